@@ -1,0 +1,1 @@
+"""The faces of Shizi: the command line, later HTTP and the web."""

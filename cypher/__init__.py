@@ -1,0 +1,1 @@
+"""The query library: rules and answers as Cypher files, their catalogue, findings."""

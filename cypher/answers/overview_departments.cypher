@@ -1,0 +1,7 @@
+// id: overview_departments
+// zh: 交来登记册的部门数
+// en: Distinct departments that handed in a register
+// parameters: known
+MATCH (r:Register)
+WHERE r.recorded <= $known AND r.retired > $known AND r.status <> 'unreadable'
+RETURN count(DISTINCT r.department) AS departments_integrated

@@ -1,0 +1,25 @@
+// ---
+// id: D02
+// version: 1
+// kind: data
+// severity: medium
+// title: {zh: 一码多名, en: One code several names}
+// condition:
+//   zh: 同一有效代码在各登记册中有实质不同的名称（不含分支机构、曾用名、法律形式之差）
+//   en: one valid code stands with materially different names in registers; branch rows, declared former names and legal forms do not count
+// basis: [DOMAIN 6, SEMANTICS B1 B7 I5]
+// owner: {zh: 交表部门, en: the departments that handed in the rows}
+// subject_kind: organization
+// identity: [subject]
+// needs: []
+// denominator: coded_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "代码{subject}在登记册中有不同名称：{name}，另写作{names}，需核对是否误填代码。"
+//   en: "The code {subject} stands with different names: {name}, elsewhere {names}; one of them probably bears a wrong code."
+// ---
+MATCH (o:Organization)
+WHERE size(o.differing_names) > 0 AND o.uscc IS NOT NULL AND o.recorded <= $known AND o.retired > $known
+RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [] AS holders, null AS since,
+       [o.differing_sources, o.known_by] AS sources, {names: o.differing_names} AS facts

@@ -1,0 +1,29 @@
+// ---
+// id: D03
+// version: 1
+// kind: data
+// severity: medium
+// title: {zh: 一名多码, en: One name several codes}
+// condition:
+//   zh: 注册地在同一区、名称相同（折叠后）的组织有两个以上有效代码，以最小代码为对象
+//   en: organizations of one folded name registered in one district have several valid codes; the subject is the smallest of them
+// basis: [DOMAIN 6, SEMANTICS B4 I6]
+// owner: {zh: 登记机关, en: the registry}
+// subject_kind: organization
+// identity: [subject]
+// needs: []
+// denominator: coded_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}在同一区有{codes_count}个代码：{codes}，需核对是否同一组织。"
+//   en: "{name} stands with {codes_count} codes in one district: {codes}; it has to be checked whether they are one organization."
+// ---
+MATCH (o:Organization)
+WHERE o.uscc IS NOT NULL AND o.registered_district IS NOT NULL AND o.recorded <= $known AND o.retired > $known
+WITH o ORDER BY o.uscc
+WITH o.name_key AS name_key, o.registered_district AS district, collect(o.uscc) AS codes, collect(o.name) AS names,
+     collect(o.known_by) AS rows
+WHERE size(codes) >= 2
+RETURN codes[0] AS subject, names[0] AS name, null AS role, null AS stage, [] AS holders,
+       null AS since, rows AS sources, {codes: codes, codes_count: size(codes)} AS facts

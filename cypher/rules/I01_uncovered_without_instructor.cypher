@@ -1,0 +1,33 @@
+// ---
+// id: I01
+// version: 1
+// kind: instructor
+// severity: high
+// title: {zh: 未覆盖且无指导员, en: Uncovered without instructor}
+// condition:
+//   zh: 台账组织既没有任何在任党组织覆盖，也没有在任党建指导员
+//   en: ledger organization with no live party unit and no current instructor
+// basis: [乌海“十字融合法”：十字组建, SEMANTICS E2 G8]
+// owner: {zh: 市委两新工委, en: two-new work committee}
+// subject_kind: organization
+// identity: [subject]
+// needs: [party_units, instructors]
+// denominator: ledger_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}没有党组织覆盖，也没有选派党建指导员，应当一对一选派。"
+//   en: "{name} has neither a party unit nor an instructor; one should be sent."
+// ---
+MATCH (o:Organization)
+WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known
+OPTIONAL MATCH (u:PartyUnit)-[c:COVERS]->(o)
+WHERE u.established <= $at AND u.dissolved > $at AND c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until > $at
+WITH o, count(u) AS units
+WHERE units = 0
+OPTIONAL MATCH (:Instructor)-[g:GUIDES]->(o)
+WHERE g.recorded <= $known AND g.retired > $known AND g.since <= $at AND g.until > $at
+WITH o, count(g) AS instructors
+WHERE instructors = 0
+RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [] AS holders,
+       null AS since, o.known_by AS sources, {} AS facts

@@ -1,0 +1,25 @@
+// ---
+// id: L01
+// version: 1
+// kind: ledger
+// severity: high
+// title: {zh: 台账内已注销迁出, en: Ledger holds a dead organization}
+// condition:
+//   zh: 摸排台账列为正常经营，而登记机关或税务登记已注明注销、吊销、撤销或迁出
+//   en: the survey lists the organization as operating while a registry or the tax register says deregistered, revoked or moved out
+// basis: [SEMANTICS C2 I3]
+// owner: {zh: 摸排核实单位, en: who verified the survey}
+// subject_kind: organization
+// identity: [subject]
+// needs: []
+// denominator: listed_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}在摸排台账中为正常经营，但{dead_words}，应核实后移出台账。"
+//   en: "{name} is listed by the survey as operating, but {dead_words}; it has to be checked and taken off the ledger."
+// ---
+MATCH (o:Organization)
+WHERE o.listed_operating = true AND size(o.dead_words) > 0 AND o.recorded <= $known AND o.retired > $known
+RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [] AS holders, null AS since,
+       [o.dead_sources, o.known_by] AS sources, {dead_words: o.dead_words} AS facts

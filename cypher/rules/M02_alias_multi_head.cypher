@@ -1,0 +1,37 @@
+// ---
+// id: M02
+// version: 1
+// kind: multi_head
+// severity: low
+// title: {zh: 名称写法造成的假多头, en: Alias multi-head}
+// condition:
+//   zh: 各登记册写明的在任主体归一后只有一个，但其中同一部门或党委有两种以上写法（旧称、简称、别名）
+//   en: all registers together name exactly one live holder of an exclusive role, but one department or committee among them is written in two or more ways (old name, short form, alias)
+// basis: [SEMANTICS B10 F2]
+// owner: {zh: 填报登记册的部门, en: the departments that handed in the registers}
+// subject_kind: organization
+// identity: [subject, role]
+// needs: []
+// denominator: roster_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}的{role}在登记册中有不同写法（{spellings}），实为同一单位：{holders}，不是多头管理，建议统一写法。依据：{registers}。"
+//   en: "The {role} of {name} is written in different ways ({spellings}) that are one and the same unit, {holders}: no multi-head, but the spelling should be made one. According to: {registers}."
+// ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
+  AND NOT n.register IN ['sector_licences', 'party_units']
+  AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
+  AND coalesce(h.abolished, date('9999-12-31')) > $at
+WITH o, n.role AS role, h.id AS id, h.name AS name, n.unit AS unit, collect(DISTINCT n.spelling_key) AS keys,
+     collect(DISTINCT n.spelling) AS spellings, collect(n.sources) AS rows, collect(DISTINCT n.register) AS registers
+ORDER BY id, unit
+WITH o, role, collect(DISTINCT id) AS ids, collect({id: id, name: name}) AS holders, max(size(keys)) AS most,
+     collect(CASE WHEN size(keys) >= 2 THEN spellings END) AS spellings,
+     collect(rows) AS rows, collect(registers) AS registers
+WHERE size(ids) = 1 AND most >= 2
+RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
+       null AS since, rows AS sources, {spellings: spellings, registers: registers} AS facts

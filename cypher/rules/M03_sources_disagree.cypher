@@ -1,0 +1,41 @@
+// ---
+// id: M03
+// version: 1
+// kind: multi_head
+// severity: medium
+// title: {zh: 多源登记不一致, en: Sources disagree on the holder}
+// condition:
+//   zh: 登记、年检、归口通知或部门自己的清单，对同一身份写明的在任主体不相同（即使按优先次序只取其一）
+//   en: registry, annual inspection, mapping notice or the department's own list name different live holders of one role on the day, even where precedence leaves a single holder
+// basis: [SEMANTICS D2 F3]
+// owner: {zh: 市委社会工作部, en: social work department}
+// subject_kind: organization
+// identity: [subject, role]
+// needs: []
+// denominator: roster_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}的{role}各方说法不一：{said}。需核对后统一。"
+//   en: "Registers disagree on the {role} of {name}: {said}. They have to be checked against each other."
+// ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
+  AND NOT n.register IN ['sector_licences', 'party_units']
+  AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
+  AND coalesce(h.abolished, date('9999-12-31')) > $at
+WITH o, n.role AS role,
+     CASE WHEN n.register IN ['market_registration', 'law_firms'] OR (n.role = 'registration' AND n.register = 'civil_affairs')
+          THEN 'registry' ELSE n.register END AS register,
+     h.id AS id, h.name AS name, collect(n.sources) AS rows
+ORDER BY register, id
+WITH o, role, register, collect(id) AS ids, collect({id: id, name: name}) AS holders, collect(rows) AS rows
+WITH o, role, collect(ids) AS sets, min(size(ids)) AS fewest, collect(holders) AS holders,
+     collect({register: register, holders: holders}) AS said, collect(rows) AS rows
+WITH o, role, holders, said, rows, fewest,
+     reduce(every = [], ids IN sets | every + [id IN ids WHERE NOT id IN every]) AS every
+WHERE size(said) >= 2 AND size(every) > fewest
+RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
+       null AS since, rows AS sources, {said: said} AS facts

@@ -1,0 +1,39 @@
+// ---
+// id: M04
+// version: 1
+// kind: multi_head
+// severity: high
+// title: {zh: 两个以上党委归口, en: Claimed by two committees}
+// condition:
+//   zh: 两个以上在任党委在自己的归口清单中列有该组织（上下级党委只算下级）
+//   en: two or more live committees claim the organization on their own lists on the day; of committees one above the other only the lower counts
+// basis: [DOMAIN 3, SEMANTICS D4 F4]
+// owner: {zh: 市委两新工委, en: two-new work committee}
+// subject_kind: organization
+// identity: [subject]
+// needs: []
+// denominator: roster_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}同时被{holders_count}个党委列入自己的归口清单：{holders}{since_zh}。需由市委两新工委明确归口。"
+//   en: "{name} stands on the own lists of {holders_count} committees: {holders}{since_en}. The two-new work committee has to settle who leads it."
+// ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+MATCH (c)-[n:NAMED]->(o)
+WHERE n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $known
+  AND n.since <= $at AND n.until > $at AND coalesce(c.abolished, date('9999-12-31')) > $at
+WITH o, c.id AS id, c.name AS name, min(n.since) AS since, collect(n.sources) AS rows
+ORDER BY since, id
+WITH o, collect({id: id, name: name, since: since, rows: rows}) AS claims, collect(id) AS ids
+WHERE size(claims) >= 2
+OPTIONAL MATCH (lower:IndustryCommittee)-[path:REPORTS_TO*1..8]->(upper:IndustryCommittee)
+WHERE lower.id IN ids AND upper.id IN ids AND lower.id <> upper.id AND upper.recorded <= $known AND upper.retired > $known
+  AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known AND r.since <= $at AND r.until > $at)
+WITH o, claims, collect(DISTINCT lower.id + '|' + upper.id) AS lines, collect(DISTINCT {lower: lower.id, upper: upper.id}) AS pairs
+WITH o, claims, [p IN pairs WHERE p.upper IS NOT NULL AND NOT (p.upper + '|' + p.lower) IN lines | p.upper] AS above
+WITH o, [x IN claims WHERE NOT x.id IN above] AS claims
+WHERE size(claims) >= 2
+RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [x IN claims | {id: x.id, name: x.name}] AS holders,
+       claims[1].since AS since, [x IN claims | x.rows] AS sources, {} AS facts

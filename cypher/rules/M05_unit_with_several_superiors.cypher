@@ -1,0 +1,31 @@
+// ---
+// id: M05
+// version: 1
+// kind: multi_head
+// severity: high
+// title: {zh: 党组织隶属多个上级, en: Party unit with several superiors}
+// condition:
+//   zh: 同一党组织在当日有两个以上在任上级（查无此单位或已撤销的上级不算）
+//   en: two or more live superiors of one party unit on the day; superiors that no register knows or that are abolished do not count
+// basis: [中国共产党章程第三十条, SEMANTICS F5]
+// owner: {zh: 有关行业党委, en: the committees concerned}
+// subject_kind: party_unit
+// identity: [subject]
+// needs: []
+// denominator: live_units
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}（{subject}）同时隶属{holders_count}个上级：{holders}。一个党组织只应有一个上级。"
+//   en: "{name} ({subject}) belongs to {holders_count} superiors at once: {holders}. A party unit should have one."
+// ---
+MATCH (u:PartyUnit)-[b:BELONGS_TO]->(x)
+WHERE u.established <= $at AND u.dissolved > $at AND u.recorded <= $known AND u.retired > $known
+  AND b.recorded <= $known AND b.retired > $known AND b.since <= $at AND b.until > $at
+  AND coalesce(x.abolished, x.dissolved) > $at AND (x.established <= $at OR NOT x:PartyUnit)
+WITH u, x.id AS id, x.name AS name, collect(b.sources) AS rows
+ORDER BY id
+WITH u, collect({id: id, name: name}) AS holders, collect(rows) AS rows
+WHERE size(holders) >= 2
+RETURN u.id AS subject, u.name AS name, null AS role, null AS stage, holders AS holders,
+       null AS since, [rows, u.sources] AS sources, {} AS facts

@@ -1,0 +1,26 @@
+// ---
+// id: P05
+// version: 1
+// kind: formation
+// severity: medium
+// title: {zh: 届满未换届, en: Term expired}
+// condition:
+//   zh: 在任党组织（临时、流动党支部除外）的任期在当日之前已届满
+//   en: the term of a live unit, other than temporary and floating branches, ended before the day
+// basis: [关于党的基层组织任期的意见, DOMAIN 4, SEMANTICS H5]
+// owner: {zh: 上级党组织, en: its superior}
+// subject_kind: party_unit
+// identity: [subject]
+// needs: []
+// denominator: termed_units
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}（{subject}）任期{since_zh}已届满，尚未换届。"
+//   en: "The term of {name} ({subject}) has expired{since_en}; no election was held."
+// ---
+MATCH (u:PartyUnit)
+WHERE u.term_ends < $at AND NOT u.kind IN ['temporary_branch', 'floating_branch']
+  AND u.established <= $at AND u.dissolved > $at AND u.recorded <= $known AND u.retired > $known
+RETURN u.id AS subject, u.name AS name, null AS role, null AS stage, [] AS holders,
+       u.term_ends AS since, u.sources AS sources, {} AS facts

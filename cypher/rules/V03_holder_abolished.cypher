@@ -1,0 +1,38 @@
+// ---
+// id: V03
+// version: 1
+// kind: gap
+// severity: high
+// title: {zh: 主管单位已撤并, en: Holder abolished}
+// condition:
+//   zh: 必备身份（属地除外）没有在任主体，登记册仍写明的单位在当日已撤销或合并，且未重新指定
+//   en: a required role other than territory has no live holder, and a department or committee that registers still name is abolished or merged on the day
+// basis: [DOMAIN 1：名存实亡, SEMANTICS A4 E1 G3]
+// owner: {zh: 市委编办会同市委社会工作部, en: organization office with the social work department}
+// subject_kind: organization
+// identity: [subject, role]
+// needs: []
+// denominator: roster_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}的{role}登记为{holders}，该单位{since_zh}已撤并，职责尚未重新指定。依据：{registers}。"
+//   en: "The {role} of {name} is registered as {holders}, which no longer exists{since_en}; its duty has not been re-assigned. According to: {registers}."
+// ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+OPTIONAL MATCH ()-[s:OVERSEES]->(o)
+WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH o, collect(DISTINCT s.role) AS held
+WITH o, [r IN o.required WHERE NOT r IN held AND r <> 'territory'] AS empty
+WHERE size(empty) > 0
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role IN empty AND n.recorded <= $known AND n.retired > $known
+  AND n.since <= $at AND n.until > $at AND coalesce(h.abolished, date('9999-12-31')) <= $at
+WITH o, n.role AS role, h.id AS id, h.name AS name, h.abolished AS abolished, h.sources AS proof,
+     collect(n.sources) AS rows, collect(DISTINCT n.register) AS registers
+ORDER BY abolished, id
+WITH o, role, collect({id: id, name: name}) AS holders, max(abolished) AS since,
+     collect(rows) AS rows, collect(proof) AS proof, collect(registers) AS registers
+RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
+       since AS since, [rows, proof] AS sources, {registers: registers} AS facts

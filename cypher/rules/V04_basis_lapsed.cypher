@@ -1,0 +1,40 @@
+// ---
+// id: V04
+// version: 1
+// kind: gap
+// severity: medium
+// title: {zh: 依据失效或到期未续, en: Basis lapsed}
+// condition:
+//   zh: 必备身份（属地除外）没有在任主体，写明主体的各项依据在当日或之前均已到期，也没有接续（单位已撤并的归 V03）
+//   en: a required role other than territory has no live holder, and every assignment that names one has ended on or before the day without a successor; V03 goes first
+// basis: [DOMAIN 1：名存实亡, SEMANTICS A4 E1 G3]
+// owner: {zh: 原主管单位, en: the former holder}
+// subject_kind: organization
+// identity: [subject, role]
+// needs: []
+// denominator: roster_organizations
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}的{role}原为{holders}，依据已到期{since_zh}，至今没有接续。依据：{registers}。"
+//   en: "The {role} of {name} was {holders}, but the assignment has lapsed{since_en} and nothing followed it. According to: {registers}."
+// ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+OPTIONAL MATCH ()-[s:OVERSEES]->(o)
+WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH o, collect(DISTINCT s.role) AS held
+WITH o, [r IN o.required WHERE NOT r IN held AND r <> 'territory'] AS empty
+WHERE size(empty) > 0
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role IN empty AND n.recorded <= $known AND n.retired > $known
+  AND ((n.until <= $at AND n.closed_on > $at)
+       OR (n.since <= $at AND n.until > $at AND coalesce(h.abolished, date('9999-12-31')) <= $at))
+WITH o, n.role AS role, h.id AS id, h.name AS name, max(n.until) AS ended, collect(n.sources) AS rows,
+     collect(DISTINCT n.register) AS registers
+ORDER BY ended, id
+WITH o, role, collect({id: id, name: name}) AS holders, max(ended) AS ended, collect(rows) AS rows,
+     collect(registers) AS registers
+WHERE ended <= $at
+RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
+       ended AS since, rows AS sources, {registers: registers} AS facts

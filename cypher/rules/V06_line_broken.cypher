@@ -1,0 +1,51 @@
+// ---
+// id: V06
+// version: 1
+// kind: gap
+// severity: high
+// title: {zh: 责任链断裂, en: Chain never reaches the top}
+// condition:
+//   zh: 党组织逐级向上的各条线均到不了市委；或组织没有在任党组织，其党建工作主管单位均为党委且都到不了市委（成环的归 V07）
+//   en: no line upward from the live party unit reaches the city committee; or the organization has no live unit and its party-building holders are all committees of which none reaches it; lines that run into a circle are V07
+// basis: [DOMAIN 3, SEMANTICS E1 G5]
+// owner: {zh: 市委两新工委, en: two-new work committee}
+// subject_kind: [party_unit, organization]
+// identity: [subject]
+// needs: [committees, party_units]
+// denominator: live_units
+// holds_from: 2000-01-01
+// parameters: []
+// explanation:
+//   zh: "{name}的党建责任链到不了市委，断在{stops_at}（{stops_because}）。"
+//   en: "The party line of {name} does not reach the city committee: it stops at {stops_at} ({stops_because})."
+// ---
+MATCH (u:PartyUnit)-[e:LINE_ENDS_AT]->()
+WHERE u.established <= $at AND u.dissolved > $at AND u.recorded <= $known AND u.retired > $known
+  AND e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at
+WITH u, max(CASE WHEN e.reaches_top = true OR e.into_circle = true OR e.circle IS NOT NULL THEN 1 ELSE 0 END) AS elsewhere,
+     collect(DISTINCT e.stops_at) AS stops_at, collect(DISTINCT e.stops_because) AS because
+WHERE elsewhere = 0
+RETURN u.id AS subject, 'party_unit' AS subject_kind, u.name AS name, null AS role, null AS stage, [] AS holders,
+       null AS since, u.sources AS sources, {stops_at: stops_at, stops_because: because} AS facts
+UNION ALL
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+OPTIONAL MATCH (u:PartyUnit)-[v:COVERS]->(o)
+WHERE u.established <= $at AND u.dissolved > $at AND v.recorded <= $known AND v.retired > $known AND v.since <= $at AND v.until > $at
+WITH o, count(u) AS units
+WHERE units = 0
+MATCH (h)-[s:OVERSEES]->(o)
+WHERE s.role = 'party_building' AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+OPTIONAL MATCH (h)-[e:LINE_ENDS_AT]->()
+WHERE e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at
+WITH o, h, s.sources AS rows,
+     max(CASE WHEN e.reaches_top = true OR e.into_circle = true OR e.circle IS NOT NULL THEN 1 ELSE 0 END) AS elsewhere,
+     collect(DISTINCT e.stops_at) AS stops_at, collect(DISTINCT e.stops_because) AS because
+WITH o, h.id AS id, h.name AS name, rows, stops_at, because,
+     CASE WHEN h:IndustryCommittee THEN elsewhere ELSE 1 END AS elsewhere
+ORDER BY id
+WITH o, max(elsewhere) AS elsewhere, collect({id: id, name: name}) AS holders, collect(rows) AS rows,
+     collect(stops_at) AS stops_at, collect(because) AS because
+WHERE elsewhere = 0
+RETURN o.id AS subject, 'organization' AS subject_kind, o.name AS name, null AS role, null AS stage, holders AS holders,
+       null AS since, rows AS sources, {stops_at: stops_at, stops_because: because} AS facts

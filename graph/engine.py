@@ -1,0 +1,273 @@
+"""One way to a graph database: the embedded ArcadeDB or a Neo4j server, both over Bolt with the official driver."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, LiteralString, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+
+from shizi.graph.credentials import READER, WRITER
+from shizi.graph.embedded import attach
+from shizi.graph.embedded_files import DATABASE
+from shizi.graph.errors import EngineError, ModelError
+from shizi.graph.settings import Settings
+from shizi.graph.values import described, plain
+
+T = TypeVar("T")
+
+OLDEST_NEO4J = (5, 26)
+_CONNECT_SECONDS = 15.0
+_RETRY_SECONDS = 60.0
+_ARCADEDB_AGENT = re.compile(r"ArcadeDB ([\w.]+)")
+_NEO4J_AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)([\w.+-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What an analyst's statement gave: column names, rows in their order, and whether rows beyond the cap remain."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+
+
+class Engine:
+    """A graph database in use: read, stream, write. Thread-safe; close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        *,
+        kind: Literal["arcadedb", "neo4j"],
+        version: str,
+        driver: neo4j.Driver,
+        database: str | None,
+        open_reader: Callable[[], neo4j.Driver] | None = None,
+        release: Callable[[], None] | None = None,
+    ) -> None:
+        self.kind: Literal["arcadedb", "neo4j"] = kind
+        self.version, self.driver, self.database = version, driver, database
+        self._open_reader, self._release = open_reader, release
+        self._reader: neo4j.Driver | None = None
+
+    @property
+    def has_read_only_user(self) -> bool:
+        """Whether analysts' statements run as a database user without any right to write (no Neo4j Community has one)."""
+        return self._open_reader is not None
+
+    def read_only_driver(self) -> neo4j.Driver:
+        """Return the driver of the read-only user; where there is none, the usual driver (use READ sessions)."""
+        if self._open_reader is None:
+            return self.driver
+        if self._reader is None:
+            self._reader = self._open_reader()
+        return self._reader
+
+    def read(self, cypher: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """Run a query that only reads; dates come as `datetime.date`, nodes and edges as their properties."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            return _rows(transaction.run(_text(cypher), parameters))
+
+        with _translated(), self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
+            return session.execute_read(work)
+
+    def stream(self, cypher: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Run a query that only reads and give its rows one by one, a thousand at a time in memory."""
+        with (
+            _translated(),
+            self.driver.session(
+                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=1000
+            ) as session,
+        ):
+            result = session.run(_text(cypher), parameters)
+            columns = result.keys()
+            for record in result:
+                yield {name: plain(value) for name, value in zip(columns, record.values(), strict=True)}
+
+    def write(self, cypher: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """Run a statement in one transaction, again when it met a conflict; nothing of it stays when it fails."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            return _rows(transaction.run(_text(cypher), parameters))
+
+        return self.write_together(work)
+
+    def write_together(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
+        """Run several statements in one transaction, all again when it met a conflict."""
+        with _translated(), self.driver.session(database=self.database) as session:
+            return session.execute_write(work)
+
+    def write_in_batches(self, statement: str, /, **parameters: Any) -> None:
+        """Run one statement that commits by itself (`CALL ... IN TRANSACTIONS`); what it has committed stays."""
+        with _translated(), self.driver.session(database=self.database) as session:
+            session.run(_text(statement), parameters).consume()
+
+    def run_schema(self, statement: str) -> None:
+        """Run one statement that defines an index or a constraint, in a transaction of its own."""
+        with _translated(), self.driver.session(database=self.database) as session:
+            session.run(_text(statement)).consume()
+
+    def read_only(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float, row_cap: int
+    ) -> Table:
+        """Run an analyst's statement as the read-only user where there is one, in a READ session anyway.
+
+        Nodes come with their labels, edges with their type. `timeout` is in seconds; at most `row_cap` rows come back.
+
+        Raises:
+            ModelError: the statement is wrong, writes, or took too long; the message is the database's.
+        """
+        query = neo4j.Query(_text(cypher), timeout=timeout)
+        driver = self.read_only_driver()
+        with (
+            _translated(),
+            driver.session(
+                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=min(1000, row_cap + 1)
+            ) as session,
+        ):
+            transaction = session.run(query, dict(parameters or {}))
+            columns = list(transaction.keys())
+            rows = [[described(value) for value in record.values()] for record in transaction.fetch(row_cap + 1)]
+            return Table(columns=columns, rows=rows[:row_cap], truncated=len(rows) > row_cap)
+
+    def close(self) -> None:
+        """Let go of the database; the embedded engine stops when nobody holds it any more."""
+        if self._reader is not None:
+            self._reader.close()
+        self.driver.close()
+        if self._release is not None:
+            self._release()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Open the database of `settings`: the server it names, else the embedded engine, started if need be.
+
+    Raises:
+        EngineError: it does not start or answer, does not let us in, or is too old.
+    """
+    return _open_embedded(settings) if settings.database_url is None else _open_server(settings)
+
+
+def _open_embedded(settings: Settings) -> Engine:
+    attachment = attach(settings)
+    url = f"bolt://127.0.0.1:{attachment.state.port}"
+
+    def open_reader() -> neo4j.Driver:
+        return _driver(url, READER, attachment.credentials.reader)
+
+    driver = _driver(url, WRITER, attachment.credentials.writer)
+    try:
+        _server_agent(driver, url)
+    except BaseException:
+        driver.close()
+        attachment.release()
+        raise
+    return Engine(
+        kind="arcadedb",
+        version=attachment.state.version,
+        driver=driver,
+        database=DATABASE,
+        open_reader=open_reader,
+        release=attachment.release,
+    )
+
+
+def _open_server(settings: Settings) -> Engine:
+    url = settings.database_url or ""
+    try:
+        driver = _driver(url, settings.database_user or "neo4j", settings.database_password)
+    except (ConfigurationError, ValueError) as error:
+        raise EngineError(f"SHIZI_DATABASE cannot be used: {error}", to_do="write it like neo4j://host:7687") from error
+    try:
+        agent = _server_agent(driver, url)
+        arcadedb = _ARCADEDB_AGENT.search(agent)
+        if arcadedb:
+            database = settings.database_name or DATABASE
+            return Engine(kind="arcadedb", version=arcadedb[1], driver=driver, database=database)
+        version = _neo4j_version(agent)
+        return Engine(kind="neo4j", version=version, driver=driver, database=settings.database_name)
+    except BaseException:
+        driver.close()
+        raise
+
+
+def _driver(url: str, user: str, password: str | None) -> neo4j.Driver:
+    auth = None if password is None else neo4j.basic_auth(user, password)
+    return neo4j.GraphDatabase.driver(
+        url,
+        auth=auth,
+        user_agent="shizi",
+        connection_timeout=_CONNECT_SECONDS,
+        max_transaction_retry_time=_RETRY_SECONDS,
+        # Hints about queries would go to standard error through the driver's logger.
+        notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+        telemetry_disabled=True,
+    )
+
+
+def _server_agent(driver: neo4j.Driver, url: str) -> str:
+    """Connect and return what the server calls itself."""
+    try:
+        return str(driver.get_server_info().agent)
+    except AuthError as error:
+        raise EngineError(
+            f"the graph database at {url} refuses the user or the password",
+            to_do="check SHIZI_DATABASE_USER and SHIZI_DATABASE_PASSWORD or SHIZI_DATABASE_PASSWORD_FILE",
+        ) from error
+    except (DriverError, Neo4jError) as error:
+        raise _unreachable(f"the graph database at {url} does not answer", error) from error
+
+
+def _neo4j_version(agent: str) -> str:
+    match = _NEO4J_AGENT.match(agent)
+    if match is None:
+        raise EngineError(f"the server calls itself {agent[:60]!r}", to_do="use Neo4j 5.26 or newer, or ArcadeDB")
+    if (int(match[1]), int(match[2])) < OLDEST_NEO4J:
+        raise EngineError(f"the server is {agent[:60]}", to_do="use Neo4j 5.26 LTS or newer")
+    return f"{match[1]}.{match[2]}{match[3]}"
+
+
+def _text(cypher: str) -> LiteralString:
+    return cast("LiteralString", cypher)
+
+
+def _rows(result: neo4j.Result) -> list[dict[str, Any]]:
+    columns = result.keys()
+    return [dict(zip(columns, map(plain, record.values()), strict=True)) for record in result]
+
+
+def _unreachable(what: str, error: Exception) -> EngineError:
+    reason = " ".join(str(error).split())[:300]
+    return EngineError(
+        f"{what}: {reason or type(error).__name__}",
+        to_do="check that it runs and that SHIZI_DATABASE names it, or unset SHIZI_DATABASE for the embedded engine",
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's errors into ours: a lost database is an EngineError, a wrong statement a ModelError."""
+    try:
+        yield
+    except AuthError as error:
+        raise EngineError("the graph database no longer lets us in", to_do="run the command again") from error
+    except ClientError as error:
+        raise ModelError(f"the database refuses the statement: {error.message or error.code}") from error
+    except ServiceUnavailable as error:
+        raise _unreachable("the graph database went away", error) from error
+    except (DriverError, Neo4jError) as error:
+        raise _unreachable("the graph database failed", error) from error

@@ -1,0 +1,178 @@
+"""The rows of one organization together, streamed in buckets so that any city fits in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from shizi.loaders.dates import BEGINNING, WITHOUT_END
+from shizi.loaders.names import is_branch_row_name
+from shizi.loaders.register_kinds import register_kinds
+from shizi.loaders.stage import Stage
+
+BUCKET = 40_000
+"""About how many organizations are held in memory at once."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A register row with the days it was in force; cells by field name through `get`."""
+
+    kind: str
+    key: str
+    part: str
+    file: str
+    sheet: str | None
+    number: int
+    valid_from: date
+    closed_on: date
+    values: tuple[str, ...]
+
+    def get(self, name: str) -> str:
+        """The canonical cell of a field."""
+        return self.values[_COLUMNS[self.kind][name]]
+
+    @property
+    def in_force(self) -> bool:
+        """True while no delivery has left the row out."""
+        return self.closed_on == WITHOUT_END
+
+
+_COLUMNS = {kind.name: {name: i for i, name in enumerate(kind.field_names)} for kind in register_kinds().values()}
+_NAME_FIELD = {kind.name: kind.name_field or "" for kind in register_kinds().values()}
+_CODE_FIELD = {kind.name: kind.code_field or "" for kind in register_kinds().values()}
+
+
+def name_in(row: Row) -> str:
+    """The organization's name as the row writes it."""
+    field_name = _NAME_FIELD[row.kind]
+    return row.get(field_name) if field_name else ""
+
+
+def code_in(row: Row) -> str:
+    """The text of the row's own code cell."""
+    field_name = _CODE_FIELD[row.kind]
+    return row.get(field_name) if field_name else ""
+
+
+def is_branch_row(row: Row) -> bool:
+    """A branch under its parent's code: no organization, no name, no status (SEMANTICS B1)."""
+    if row.kind != "market_registration":
+        return False
+    parent = row.get("parent_uscc")
+    return bool(parent) and parent == row.get("uscc") and is_branch_row_name(row.get("name"))
+
+
+@dataclass(slots=True)
+class OrganizationRows:
+    """All rows that speak of one organization, by register kind, in the order of the delivery; branch rows apart."""
+
+    id: str
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    branch_rows: list[Row] = field(default_factory=list)
+
+    def all(self, kind: str) -> list[Row]:
+        """Rows of a kind, closed ones too."""
+        return self.rows.get(kind, [])
+
+    def current(self, kind: str) -> list[Row]:
+        """Rows of a kind that are in force."""
+        return [row for row in self.rows.get(kind, ()) if row.in_force]
+
+    def last(self, kind: str, name: str) -> tuple[str, Row | None]:
+        """The last value in force that is there, with its row (SEMANTICS C4)."""
+        for row in reversed(self.rows.get(kind, ())):
+            if row.in_force and (value := row.get(name)):
+                return value, row
+        return "", None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days in which the same rows were in force."""
+
+    since: date
+    until: date
+    rows: tuple[Row, ...]
+
+
+def periods(rows: list[Row]) -> list[Period]:
+    """Undated rows by the days on which deliveries changed them; the first reaches back for ever (SEMANTICS D3)."""
+    if not rows:
+        return []
+    days = {BEGINNING, WITHOUT_END}
+    for row in rows:
+        days.add(row.valid_from)
+        days.add(row.closed_on)
+    if len(days) == 2:
+        return [Period(BEGINNING, WITHOUT_END, tuple(rows))]
+    cuts = sorted(days)
+    found = []
+    for i in range(len(cuts) - 1):
+        live = tuple(row for row in rows if row.valid_from <= cuts[i] < row.closed_on)
+        if live:
+            found.append(Period(cuts[i], cuts[i + 1], live))
+    return found
+
+
+def organizations(stage: Stage, kinds: list[str], count: int) -> Iterator[OrganizationRows]:
+    """Every organization with its rows, in a stable order; `count` is about how many there are."""
+    buckets = max(1, -(-count // BUCKET))
+    for bucket in range(buckets):
+        found: dict[str, OrganizationRows] = {}
+        for kind in kinds:
+            _collect(stage, kind, bucket, buckets, found)
+        for key in sorted(found):
+            yield found[key]
+
+
+def _collect(stage: Stage, kind: str, bucket: int, buckets: int, found: dict[str, OrganizationRows]) -> None:
+    fields = ", ".join(f'r."{name}"' for name in register_kinds()[kind].field_names)
+    where = f"WHERE hash(a.org) % {buckets} = {bucket}" if buckets > 1 else ""
+    sql = (
+        f"SELECT a.org, r.row_key, r.part, r.path, r.sheet, r.number, r.valid_from, r.closed_on, {fields} "
+        f"FROM rows_{kind} r JOIN attached_{kind} a USING (row_key) {where} ORDER BY r.part, r.path, r.number"
+    )
+    cursor = stage.connection.cursor()
+    try:
+        cursor.execute(sql)
+        while batch := cursor.fetchmany(8192):
+            for org, key, part, path, sheet, number, valid_from, closed_on, *values in batch:
+                row = Row(
+                    kind, key, part, path, sheet, number, valid_from or BEGINNING, closed_on or WITHOUT_END, tuple(values)
+                )
+                mine = found.get(org)
+                if mine is None:
+                    mine = found[org] = OrganizationRows(org)
+                if is_branch_row(row):
+                    mine.branch_rows.append(row)
+                else:
+                    mine.rows.setdefault(kind, []).append(row)
+    finally:
+        cursor.close()
+
+
+def structure_rows(stage: Stage, kind: str, keys: set[str] | None = None) -> list[Row]:
+    """All rows of a kind, or those with one of these keys, in the order of the delivery; for kinds that fit in memory."""
+    found: list[Row] = []
+    for staged in stage.rows(kind):
+        if keys is not None and staged.key not in keys:
+            continue
+        found.append(
+            Row(
+                kind, staged.key, staged.part, staged.path, staged.sheet, staged.number,
+                staged.valid_from or BEGINNING, staged.closed_on or WITHOUT_END, staged.values,
+            )
+        )  # fmt: skip
+    found.sort(key=lambda row: (row.part, row.file, row.number))
+    return found
+
+
+def by_key(rows: list[Row], *fields: str) -> dict[tuple[str, ...], list[Row]]:
+    """Rows grouped by the values of some fields."""
+    grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[tuple(row.get(name) for name in fields)].append(row)
+    return grouped

@@ -1,0 +1,3 @@
+"""Shared fixtures; each package's tests add their own beside them."""
+
+pytest_plugins = ["engines"]
