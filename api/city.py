@@ -67,7 +67,7 @@ def open_database(settings: Settings) -> Engine:
 
 
 def use_light_driver() -> None:
-    """Let the driver load without numpy, pandas and pyarrow: it only looks whether they are there, for a third of a second.
+    """Let the driver load without numpy, pandas and pyarrow: looking for them takes it a third of a second.
 
     Nothing happens where one of them, or the driver, is loaded already.
     """

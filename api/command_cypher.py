@@ -19,7 +19,10 @@ _LONGEST_SECONDS = 600.0
 
 def cypher(
     statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="只读的 Cypher 语句；- 表示从标准输入读")],
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="参数，可多次；值按 JSON 读，否则作文本")] = None,
+    *,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="参数，可多次；值按 JSON 读，否则作文本")
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="$at 的值（默认：数据日期）")] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="DAY", help="$known 取哪一天已装载的")] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="最多多少行")] = 1000,

@@ -12,12 +12,13 @@ from shizi.graph.errors import UsageError
 from shizi.graph.settings import read_settings
 from shizi.loaders.harmless_text import harmless
 
-DEFAULT_SEED = 20250930
+DEFAULT_SEED = 15
 _LARGEST_SCALE = 1000
 
 
 def demo(
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="登记册写到哪里（默认：数据文件夹下）")] = None,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="登记册写到哪里")] = None,
     scale: Annotated[int, typer.Option("--scale", metavar="N", help="规模倍数：1、10、100")] = 1,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="随机种子，同一种子写出同一个市")] = DEFAULT_SEED,
     registers_only: Annotated[bool, typer.Option("--registers-only", help="只写登记册，不装载")] = False,
@@ -37,7 +38,7 @@ def demo(
     sys.stdout.flush()
     if result.exit_status:
         raise typer.Exit(result.exit_status)
-    _show(folder)
+    _show()
 
 
 def _write(folder: Path, *, scale: int, seed: int) -> None:
@@ -56,7 +57,7 @@ def _write(folder: Path, *, scale: int, seed: int) -> None:
         write_demo_city(folder, scale=scale, seed=seed, progress=tell)
 
 
-def _show(folder: Path) -> None:
+def _show() -> None:
     """The figures, the worst findings, one whole answer, and what to try next."""
     from shizi.api.city import open_city
     from shizi.api.command_findings import listed

@@ -86,7 +86,7 @@ def _engine(settings: Settings, *, connect: bool) -> tuple[list[dict[str, Any]],
             publication = published(engine)
             told = "还没有装载 · nothing loaded yet"
             if publication:
-                told = f"{publication.city_name} {publication.as_of}，第{publication.number}次装载 load {publication.number}"
+                told = f"{publication.city_name} {publication.as_of}，第{publication.number}次装载"
             checks.append(_check("数据 city", True, told))
             return checks, _ways(settings, engine.has_read_only_user) if connect else []
     except ShiziError as error:
@@ -99,7 +99,7 @@ def _ways(settings: Settings, has_reader: bool) -> list[str]:
         lines = [
             f"地址 address: {settings.database_url}",
             "用户 user: 由数据库管理员给的只读用户 · a read-only user that the database's administrator gives",
-            "注意：没有角色的版本（Neo4j Community）拦不住外部工具写入 · an edition without roles does not hold back outside tools",
+            "注意：Neo4j Community 没有角色，拦不住外部工具写入 · it does not hold back outside tools",
         ]
     else:
         from shizi.graph.embedded_files import DATABASE, engine_files
@@ -113,8 +113,12 @@ def _ways(settings: Settings, has_reader: bool) -> list[str]:
             "内置数据库空闲后会自行停止，连接前先运行任一 shizi 命令 · it stops when idle: run any shizi command first",
         ]
     if not has_reader:
-        lines.append("本库没有只读用户，控制台靠语句检查与只读会话 · no read-only user here: the statement check and READ sessions hold")
-    lines.append("已发布的数据：recorded <= $known 且 retired > $known，见 docs/model.md · read what is published, see docs/model.md")
+        lines.append(
+            "本库没有只读用户，靠语句检查与只读会话 · no read-only user: statement check and READ sessions"
+        )
+    lines.append(
+        "已发布的数据 what is published: recorded <= $known AND retired > $known (docs/model.md)"
+    )
     return lines
 
 
@@ -124,7 +128,12 @@ def _show(checks: list[dict[str, Any]], ways: list[str]) -> None:
     table(
         ("检查 check", "", "结果 found", "怎么办 what to do"),
         (
-            (check["what"], status_text("ok" if check["ok"] else "gap", "✓" if check["ok"] else "✗"), check["found"], check["to_do"])
+            (
+                check["what"],
+                status_text("ok" if check["ok"] else "gap", "✓" if check["ok"] else "✗"),
+                check["found"],
+                check["to_do"],
+            )
             for check in checks
         ),
     )

@@ -13,16 +13,17 @@ from shizi.api.formats import Format, FormatOption, write_rows
 from shizi.graph.errors import NotFoundError, UsageError
 
 COLUMNS = (
-    "id", "rule", "kind", "severity", "subject", "subject_kind", "name", "role", "stage", "holders", "since", "first_seen",
-    "resolved_on", "sources", "explanation_zh", "explanation_en",
+    "id", "rule", "kind", "severity", "subject", "subject_kind", "name", "role", "stage", "holders", "since",
+    "first_seen", "resolved_on", "sources", "explanation_zh", "explanation_en",
 )  # fmt: skip
 
 
 def findings(
+    *,
     rule: Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="只看这条规则，可多次")] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="问哪一天（默认：数据日期）")] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="DAY", help="按哪一天已装载的数据")] = None,
-    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="只看这个地方及其下级（名称或代码）")] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="只看这个地方及其下级")] = None,
     everything: Annotated[bool, typer.Option("--all", help="连同已解决的")] = False,
     form: FormatOption = Format.table,
 ) -> None:
@@ -47,9 +48,7 @@ def listed(
     from shizi.cypher.stored_findings import list_findings
 
     if day == city.publication.as_of:
-        return list_findings(
-            city.engine, known=city.known, rules=rules, include_resolved=everything, place=place
-        )
+        return list_findings(city.engine, known=city.known, rules=rules, include_resolved=everything, place=place)
     if everything or place is not None:
         raise UsageError(
             "--all 和 --place 只能用于数据日期 · --all and --place go with the day of the data only",

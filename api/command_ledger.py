@@ -19,6 +19,7 @@ _TABLE_ROWS = 200
 
 
 def ledger(
+    *,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="、".join(KINDS))] = None,
     state: Annotated[list[str] | None, typer.Option("--state", help="、".join(STATES))] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="DAY", help="按哪一天已装载的数据")] = None,
@@ -41,7 +42,7 @@ def ledger(
 def _checked(option: str, given: list[str] | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
     for word in given or ():
         if word not in allowed:
-            raise UsageError(f"--{option} 不能是“{word[:40]}” · cannot be that", to_do=f"可用 · one of: {', '.join(allowed)}")
+            raise UsageError(f"--{option} 不能是“{word[:40]}” · cannot be that", to_do=f"one of: {', '.join(allowed)}")
     return tuple(given or allowed)
 
 

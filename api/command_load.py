@@ -21,7 +21,8 @@ _WARNINGS = 10
 
 def load(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="登记册文件夹（内有 manifest.yaml）")],
-    report: Annotated[Path | None, typer.Option("--report", metavar="OUT", help="把报告、台账和剔除清单写到这个文件夹")] = None,
+    *,
+    report: Annotated[Path | None, typer.Option("--report", metavar="OUT", help="报告和台账写到这个文件夹")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会有什么变化，不写入")] = False,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="接受行数骤减的登记册")] = False,
     form: FormatOption = Format.table,
@@ -47,9 +48,7 @@ def run_load(folder: Path, *, report: Path | None, dry_run: bool, allow_shrink: 
     with progress(f"装载 loading {harmless(folder, 80)}") as tell:
         from shizi.loaders.load import load_folder
 
-        return load_folder(
-            folder, settings, report=report, dry_run=dry_run, allow_shrink=allow_shrink, progress=tell
-        )
+        return load_folder(folder, settings, report=report, dry_run=dry_run, allow_shrink=allow_shrink, progress=tell)
 
 
 def show_result(result: LoadResult, *, dry_run: bool) -> None:

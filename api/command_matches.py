@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(help="弱匹配的核对：列出、接受、拒绝、撤销 · Review weak matches.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="弱匹配的核对：列出、接受、拒绝、撤销 · Review weak matches.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")

@@ -12,13 +12,14 @@ from shizi.api.formats import Format, FormatOption, write_array, write_csv, writ
 from shizi.graph.errors import NotFoundError
 
 _COLUMNS = (
-    "query", "organization", "uscc", "at", "role", "required", "status", "reason", "holder", "holder_id", "since", "until",
-    "basis", "sources",
+    "query", "organization", "uscc", "at", "role", "required", "status", "reason", "holder", "holder_id", "since",
+    "until", "basis", "sources",
 )  # fmt: skip
 
 
 def who(
-    names: Annotated[list[str], typer.Argument(metavar="CODE_OR_NAME...", help="统一社会信用代码、名称、曾用名，可以多个")],
+    names: Annotated[list[str], typer.Argument(metavar="CODE_OR_NAME...", help="代码、名称或曾用名，可以多个")],
+    *,
     at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="问哪一天（默认：数据日期）")] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="DAY", help="按哪一天已装载的数据回答")] = None,
     english: Annotated[bool, typer.Option("--english", help="用英文叙述 · tell it in English")] = False,
@@ -41,7 +42,7 @@ def who(
             show_answers(results, english=english)
     failed = [result for result in results if "error" in result]
     if failed:
-        _tell_failures(failed, form)
+        _tell_failures(failed)
         raise typer.Exit(NotFoundError.exit_status)
 
 
@@ -53,9 +54,7 @@ def answers(city: City, names: list[str], *, day: Any) -> list[dict[str, Any]]:
 
     found = look_up(city, names)
     ids = [one for one in found if isinstance(one, str)]
-    known = oversight_answers(
-        city.engine, ids, at=day, known=city.known, publication=city.publication, evaluate=True
-    )
+    known = oversight_answers(city.engine, ids, at=day, known=city.known, publication=city.publication, evaluate=True)
     return [
         known[one]
         if isinstance(one, str)
@@ -71,7 +70,7 @@ def _print_json(results: list[dict[str, Any]]) -> None:
         write_array(results)
 
 
-def _tell_failures(failed: list[dict[str, Any]], form: Format) -> None:
+def _tell_failures(failed: list[dict[str, Any]]) -> None:
     import sys
 
     from shizi.api.failures import candidate_line

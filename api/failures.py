@@ -50,6 +50,20 @@ def report_known(error: ShiziError) -> int:
     return error.exit_status
 
 
+def report_usage(error: Any) -> int:
+    """Tell what is wrong with the command line itself; without any command, show the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message(), file=sys.stderr)
+        return int(error.exit_code)
+    say = getattr(error, "format_message", None)
+    _say("错误：用法有误 · wrong usage")
+    _say(f"  {say() if say else error}")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        _say(f"怎么办 · what to do: {context.command_path} --help")
+    return int(getattr(error, "exit_code", 2))
+
+
 def report_unknown(error: BaseException, home: Path | None) -> int:
     """Tell that something unforeseen happened and where it is written down; return exit status 1."""
     if os.environ.get("SHIZI_DEBUG") == "1":
@@ -59,7 +73,7 @@ def report_unknown(error: BaseException, home: Path | None) -> int:
     log = _write_down(error, home)
     if log:
         _say(f"  详情记在 · details are in: {log}")
-    _say("怎么办 · what to do: 用 SHIZI_DEBUG=1 再运行一次，把输出发给维护者 · run again with SHIZI_DEBUG=1 and send the output")
+    _say("怎么办 · what to do: 用 SHIZI_DEBUG=1 再运行一次，把输出发给维护者 · run again with SHIZI_DEBUG=1")
     return 1
 
 

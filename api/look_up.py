@@ -21,7 +21,9 @@ def look_up(city: City, texts: Sequence[str]) -> list[Found]:
         if not is_valid_code(code):
             folder = folder or name_folder(city)
         wanted.append(
-            Wanted(text=name, code=code, full_key=full_key(name), folded=folder.fold(name) if folder else full_key(name))
+            Wanted(
+                text=name, code=code, full_key=full_key(name), folded=folder.fold(name) if folder else full_key(name)
+            )
         )
     return find_organizations(city.engine, wanted, known=city.known, fold=full_key)
 

@@ -23,7 +23,7 @@ from shizi.api import (
     command_rules,
     command_who,
 )
-from shizi.api.failures import report_known, report_unknown
+from shizi.api.failures import report_known, report_unknown, report_usage
 from shizi.graph.errors import ShiziError
 
 _INTERRUPTED = 130
@@ -80,14 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ShiziError as error:
         return report_known(error)
     except BrokenPipeError:
-        _leave_pipe()
-        return 0
+        return _leave_pipe()
+    except SystemExit as leaving:
+        # The command-line library ends the process when nobody reads its output any more: that is no failure.
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            return _leave_pipe()
+        return leaving.code if isinstance(leaving.code, int) else 0
     except (KeyboardInterrupt, typer.Abort):
         print("已中断 · interrupted", file=sys.stderr)
         return _INTERRUPTED
     except typer.TyperException as error:
-        error.show()
-        return error.exit_code
+        return report_usage(error)
     except Exception as error:
         return report_unknown(error, _home())
     return status if isinstance(status, int) else 0
@@ -106,11 +109,12 @@ def _prepare_streams() -> None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
-def _leave_pipe() -> None:
+def _leave_pipe() -> int:
     """Nobody reads any more: let the interpreter end without a word about it."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):
         nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
+        os.dup2(nothing, sys.__stdout__.fileno())  # type: ignore[union-attr]
+    return 0
 
 
 def _home() -> Path | None:

@@ -1,4 +1,4 @@
-"""Tables and text for people, on standard output; register text never reaches the terminal as markup or control codes."""
+"""Tables and text for people, on standard output; register text is never markup or control codes there."""
 
 from __future__ import annotations
 
@@ -24,11 +24,18 @@ STATUS_STYLES = {
 }  # fmt: skip
 
 
+class _QuietConsole(Console):
+    """Leaves it to `main` what happens when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 @cache
 def console() -> Console:
     """Standard output; without a terminal no colours and a fixed width."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
-    return Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    return _QuietConsole(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
 
 
 def plain(value: Any, style: str = "", longest: int | None = None) -> Text:

@@ -14,6 +14,7 @@ from shizi.cypher.source_figures import GROUPS, source_figures
 
 Item = Mapping[str, Any]
 _LISTED = 200
+_STATES = ("ledger", "base_roster", "excluded")
 
 
 def show_overview(found: Item) -> None:
@@ -61,7 +62,9 @@ def show_figures(seed: Mapping[str, int | None], missing: Mapping[str, str] | No
         own = seed.get(key)
         told = number(own) if own is not None else _why(missing, key)
         mark = "✓" if figure.agrees(own) else ""
-        rows.append((f"  {figure.zh} {figure.en}", f"{'≥ ' if figure.relation == '>=' else ''}{figure.value:,}", told, mark))
+        rows.append(
+            (f"  {figure.zh} {figure.en}", f"{'≥ ' if figure.relation == '>=' else ''}{figure.value:,}", told, mark)
+        )
     table(("指标 figure", ("来源 source", "right"), ("本市 city", "right"), ""), rows)
 
 
@@ -96,7 +99,9 @@ def show_findings(found: Sequence[Item], day: date) -> None:
             (
                 finding["rule"],
                 status_text(finding["severity"], in_chinese("severity", finding["severity"])),
-                plain(f"{finding['name']} {finding['subject']}" if finding["name"] else finding["subject"], longest=120),
+                plain(
+                    f"{finding['name']} {finding['subject']}" if finding["name"] else finding["subject"], longest=120
+                ),
                 in_chinese("role", finding["role"]) or finding["stage"] or "",
                 plain(finding["explanation_zh"], longest=400),
             )
@@ -136,7 +141,7 @@ def show_ledger(lines: Sequence[Item], counts: Iterable[Item]) -> None:
                 _two("state_reason", row["reason"]),
                 number(row["count"]),
             )
-            for row in counts
+            for row in sorted(counts, key=lambda row: _STATES.index(row["state"]))
         ),
     )
     table(

@@ -31,7 +31,12 @@ from shizi.loaders.weak_matches import LIKELY, KnownOrganization, Unattached, pr
 
 CITY, DISTRICTS = "云川市", ("东岭区", "西坪区", "南河区")
 FOLDER = NameFolder(CITY, DISTRICTS)
-_FIRST = "鑫恒华天盛宏泰金永兴瑞祥德隆昌源通达顺安康福佳美新中正大东方远洋海江河山林峰岭川原野田禾丰茂荣光明辉煌星月云雨雪松柏竹兰菊梅龙凤鹏鹰虎马牛羊"
+_FIRST = (
+    "鑫恒华天盛宏泰金永兴瑞祥德隆昌源通达顺安康福佳美新中正大东方远洋海江河山林峰岭川原野田禾丰茂荣光明辉煌星月云雨雪松柏竹兰菊梅"
+    "龙凤鹏鹰虎马牛羊百千万亿同和仁义礼智信诚忠厚博雅文武双全双喜春夏秋冬阳晨晓旭日升腾飞翔跃进程前锦绣富贵宝玉珍珠翠晶钰铭铁银"
+    "钢铜石岩磊森木叶花果蜜甜香茗茶粮谷麦稻豆园圃庭院楼阁亭轩宇宙环球国际民众联合创优胜利凯歌赢益利惠众聚汇融贯承启立建筑基业"
+    "领航导帆舟船港湾渔溪泉清澈蓝碧青绿红紫丹赤朱黄白黑墨彩虹霞曦辰斗魁元首冠军帅将士杰英豪俊才子君悦怡欣乐笑语言思源念恩慈善"
+)
 _TRADES = (
     "商贸", "贸易", "科技", "信息技术", "煤炭运销", "煤业", "化工", "建材", "建筑工程", "建筑安装", "装饰装修", "物流", "运输",
     "汽车销售", "汽车维修", "房地产开发", "物业服务", "餐饮管理", "酒店管理", "文化传媒", "广告", "教育咨询", "企业管理咨询",
@@ -111,11 +116,14 @@ def _sibling(chance: random.Random, name: str) -> str:
     for one, other in (("第一", "第二"), ("一分", "二分")):
         if one in name:
             return name.replace(one, other)
-    core = FOLDER.without_place(full_key(name))
-    at = name.find(core[0])
+    at = _place_ends(name)
     if chance.random() < 0.5:
         return name[:at] + chance.choice(("第一", "第二", "第三")) + name[at:]
     return name[:at] + _brand(chance) + name[at + 2 :]
+
+
+def _place_ends(name: str) -> int:
+    return len(full_key(name)) - len(FOLDER.without_place(full_key(name)))
 
 
 def _slip(chance: random.Random, name: str) -> str:
@@ -216,7 +224,8 @@ def by_splink(city: Generated) -> Best:
         blocking_rules_to_generate_predictions=rules,
         retain_intermediate_calculation_columns=False,
     )
-    linker = Linker([left, right], settings, db_api=DuckDBAPI())
+    database = DuckDBAPI()
+    linker = Linker([database.register(left), database.register(right)], settings)
     linker.training.estimate_probability_two_random_records_match([block_on("head", "tail")], recall=0.3)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("head"))

@@ -55,9 +55,9 @@ def city(scale: float, seed: int = 1) -> tuple[Rows, Rows, Rows, dict[str, list[
     hubs = [{"uid": f"h{number}@1", "id": f"h{number}", "name": f"某局{number}", **known} for number in range(300)]
     edges: dict[str, list[Edge]] = {kind: [] for kind in KINDS}
     for number in range(int(135_000 * scale)):
-        organization = pick.choice(organizations)["uid"]
-        hub = hubs[int(pick.random() ** 2 * len(hubs))]["uid"]
-        properties = {
+        organization = str(pick.choice(organizations)["uid"])
+        hub = str(hubs[int(pick.random() ** 2 * len(hubs))]["uid"])
+        properties: dict[str, Any] = {
             "fact": f"{number:x}", "role": "business", "register": "mapping_notice", "since": date(2020, 1, 1),
             "until": date(9999, 12, 31), "sources": [source()], **known,
         }  # fmt: skip

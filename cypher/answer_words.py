@@ -14,7 +14,9 @@ from shizi.cypher.words import words
 def answer_words() -> dict[str, dict[str, tuple[str, str]]]:
     """All lists by name: code word to (Chinese, English)."""
     text = resources.files("shizi.cypher").joinpath("answer_words.yaml").read_text(encoding="utf-8")
-    own = {name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in yaml.safe_load(text).items()}
+    own = {
+        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in yaml.safe_load(text).items()
+    }
     return {**words(), **own}
 
 

@@ -28,6 +28,7 @@ import yaml
 from shizi.cypher.parameters import known_parameters
 from shizi.cypher.statements import columns_of, parameters_of, write_faults
 from shizi.cypher.words import words
+from shizi.cypher.yaml_texts import load_yaml
 from shizi.graph.errors import ModelError, ShiziError, Where
 
 COLUMNS = ("subject", "name", "role", "stage", "holders", "since", "sources", "facts")
@@ -106,7 +107,7 @@ class Catalogue(dict[str, Rule]):
 def denominators() -> dict[str, Denominator]:
     """All named denominators."""
     text = resources.files("shizi.cypher").joinpath("denominators.yaml").read_text(encoding="utf-8")
-    return {name: Denominator(name, **body) for name, body in yaml.safe_load(text).items()}
+    return {name: Denominator(name, **body) for name, body in load_yaml(text).items()}
 
 
 def read_rules(folder: Path | None = None) -> Catalogue:
@@ -200,7 +201,7 @@ def _split(text: str, file: str) -> tuple[dict[str, Any], str, int]:
             )
     body = "\n".join(line[3:] if line.startswith("// ") else line[2:] for line in lines[1:end])
     try:
-        header = yaml.safe_load(body)
+        header = load_yaml(body)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 2 if mark else 1

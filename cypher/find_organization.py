@@ -56,7 +56,7 @@ def find_organization(engine: Engine, wanted: Wanted, *, known: int, fold: Calla
 def find_organizations(
     engine: Engine, wanted: Sequence[Wanted], *, known: int, fold: Callable[[str], str]
 ) -> list[Found]:
-    """For each thing asked for its organization, in the order asked; `fold` folds names as `Wanted.full_key` is folded."""
+    """For each thing asked for its organization, in the order asked; `fold` makes a name what `full_key` is."""
     answers: dict[int, Found] = {}
     for property_name, key_of in _STEPS:
         open_ones = [number for number in range(len(wanted)) if number not in answers]
@@ -65,9 +65,7 @@ def find_organizations(
             rows = _grouped(
                 engine.read(statement(f"find_by_{property_name}"), keys=sorted(set(keys.values())), known=known)
             )
-            answers |= {
-                number: _one(wanted[number], rows[key]) for number, key in keys.items() if key in rows
-            }
+            answers |= {number: _one(wanted[number], rows[key]) for number, key in keys.items() if key in rows}
         if property_name == "full_key":
             still = [number for number in range(len(wanted)) if number not in answers]
             answers |= _by_other_names(engine, wanted, still, known=known, fold=fold)
@@ -84,7 +82,7 @@ _STEPS: tuple[tuple[str, Callable[[Wanted], str]], ...] = (
     ("full_key", lambda wanted: wanted.full_key),
     ("name_key", lambda wanted: wanted.folded),
 )
-"""From the surest to the weakest; other and former names come after the whole name and before the name without place."""
+"""From the surest to the weakest; other and former names come after the whole name, before the name without place."""
 
 
 def candidates_of(error: NotFoundError) -> list[dict[str, Any]]:
@@ -145,7 +143,7 @@ def _not_found(engine: Engine, wanted: Wanted, *, known: int) -> NotFoundError:
     return NothingFoundError(
         f"没有找到“{_shown(wanted)}” · nothing bears this code or name",
         candidates=near,
-        to_do="下面是相近的组织 · these are alike" if near else "核对写法，或用 shizi ledger 查看全部组织 · see shizi ledger",
+        to_do="下面是相近的组织 · these are alike" if near else "核对写法，或看 shizi ledger · see shizi ledger",
     )
 
 
@@ -159,7 +157,9 @@ def _near_names(engine: Engine, wanted: Wanted, known: int) -> list[dict[str, An
     rows = engine.stream(
         statement("find_alike_names"), pieces=pieces, enough=max(1, (len(pieces) + 1) // 3), known=known
     )
-    return _best(rows, lambda row: max(fuzz.ratio(key, row["full_key"]), 0.9 * fuzz.partial_ratio(key, row["full_key"])))
+    return _best(
+        rows, lambda row: max(fuzz.ratio(key, row["full_key"]), 0.9 * fuzz.partial_ratio(key, row["full_key"]))
+    )
 
 
 def _near_codes(engine: Engine, wanted: Wanted, known: int) -> list[dict[str, Any]]:

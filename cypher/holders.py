@@ -33,7 +33,7 @@ def live_holders(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def past_holders(rows: Iterable[Row], at: date) -> list[dict[str, Any]]:
     """Holders that NAMED rows name and that are gone on the day, the latest to go first, with their `until`."""
     found: dict[str, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: _gone_on(row), reverse=True):
+    for row in sorted(rows, key=_gone_on, reverse=True):
         if not is_past(row, at):
             continue
         since = None if row["undated"] else row["since"]

@@ -1,4 +1,4 @@
-"""The ledger: one line per organization, excluded ones too, with the rows that decide its state (contract: `shizi ledger`)."""
+"""The ledger: one line per organization, excluded ones too, with the rows that decide its state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _BATCH = 2000
 _MOST_KNOWN_BY = 3
 
 
-def ledger_lines(engine: Engine, *, known: int, kinds: Sequence[str], states: Sequence[str]) -> Iterator[dict[str, Any]]:
+def ledger_lines(
+    engine: Engine, *, known: int, kinds: Sequence[str], states: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     """Lines in the order of the keys, a few thousand in memory at a time.
 
     `sources` are the rows that decide the state; where none does, rows by which the organization is known.

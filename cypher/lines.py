@@ -91,7 +91,12 @@ class PartyLines:
         while True:
             node = self._nodes[key]
             seen.add(key)
-            hop: dict[str, Any] = {"id": key[1], "kind": key[0], "name": node.name, "reaches_top": key in self._reaching}
+            hop: dict[str, Any] = {
+                "id": key[1],
+                "kind": key[0],
+                "name": node.name,
+                "reaches_top": key in self._reaching,
+            }
             if node.unit_kind:
                 hop["unit_kind"] = node.unit_kind
             if node.sources:
@@ -115,7 +120,7 @@ class PartyLines:
         return "no_superior", node.name
 
     def _best(self, keys: Sequence[Key]) -> Key:
-        """The way that reaches the top, else one that is alive, else the smallest key (SEMANTICS D2, smallest code)."""
+        """The way that reaches the top, else one that is alive, else the smallest key (as in SEMANTICS D2)."""
         return min(keys, key=lambda key: (key not in self._reaching, self._nodes[key].dead, key))
 
     def _climb(self, frontier: set[Key]) -> set[Key]:

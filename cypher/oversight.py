@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from shizi.cypher.answer_statements import statement
 from shizi.cypher.holders import Row
 from shizi.cypher.lines import PartyLines, PlaceLines
 from shizi.cypher.oversight_findings import findings_about
 from shizi.cypher.oversight_prose import prose
 from shizi.cypher.roles import answer_status, role_answers
 from shizi.cypher.sources import addresses
-from shizi.cypher.answer_statements import statement
 from shizi.graph.engine import Engine
 from shizi.graph.errors import NotFoundError
 from shizi.graph.publication import Publication
@@ -30,7 +30,9 @@ def oversight_answer(
         NotFoundError: no organization has this id.
     """
     asked = [organization_id]
-    return oversight_answers(engine, asked, at=at, known=known, publication=publication, evaluate=evaluate)[organization_id]
+    return oversight_answers(engine, asked, at=at, known=known, publication=publication, evaluate=evaluate)[
+        organization_id
+    ]
 
 
 def oversight_answers(

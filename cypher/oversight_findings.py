@@ -37,7 +37,9 @@ def findings_about(
             if seen and (row["resolved_on"] is None or (at < row["resolved_on"] and at != publication.as_of)):
                 found[row["organization"]].append(_shown(row))
     for findings in found.values():
-        findings.sort(key=lambda finding: (finding["rule"], finding["role"] or "", finding["stage"] or "", finding["id"]))
+        findings.sort(
+            key=lambda finding: (finding["rule"], finding["role"] or "", finding["stage"] or "", finding["id"])
+        )
     _add_titles(found.values())
     return dict(found)
 
@@ -64,7 +66,6 @@ def _add_titles(lists: Iterable[list[dict[str, Any]]]) -> None:
     for findings in lists:
         for finding in findings:
             finding["title_zh"], finding["title_en"] = rule_title(finding["rule"])
-
 
 
 def _shown(finding: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The city in figures: the source's own numbers, the funnel, roles, findings and registers (contract: `shizi overview`)."""
+"""The city in figures: the source's own numbers, the funnel, roles, findings and registers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from shizi.cypher.roles import role_status
-from shizi.cypher.stored_findings import received_kinds
-from shizi.cypher.source_figures import SourceFigure, source_figures
 from shizi.cypher.answer_statements import statement
+from shizi.cypher.roles import role_status
+from shizi.cypher.source_figures import SourceFigure, source_figures
+from shizi.cypher.stored_findings import received_kinds
 from shizi.graph.engine import Engine
 from shizi.graph.model import ROLES
 from shizi.graph.publication import Publication
@@ -55,9 +55,7 @@ def role_counts(engine: Engine, *, at: date, known: int) -> dict[str, dict[str, 
         (row["id"], row["role"]): (row["live"], row["exclusive"])
         for row in engine.read(statement("overview_role_holders"), at=at, known=known)
     }
-    past = {
-        (row["id"], row["role"]) for row in engine.read(statement("overview_role_past"), at=at, known=known)
-    }
+    past = {(row["id"], row["role"]) for row in engine.read(statement("overview_role_past"), at=at, known=known)}
     counts: dict[str, Counter[str]] = {role: Counter() for role in ROLES}
     for organization in organizations:
         required, unknown = organization["required"] or (), organization["unknown_if_empty"] or ()

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from shizi.cypher.yaml_texts import load_yaml
 from shizi.graph.errors import UsageError, Where
 
 _LARGEST = 1_000_000
@@ -34,7 +35,7 @@ class Parameter:
 def known_parameters() -> dict[str, Parameter]:
     """All thresholds with the contract's defaults, by name."""
     text = resources.files("shizi.cypher").joinpath("parameters.yaml").read_text(encoding="utf-8")
-    return {name: Parameter(name, gives=body.pop("gives", None), **body) for name, body in yaml.safe_load(text).items()}
+    return {name: Parameter(name, gives=body.pop("gives", None), **body) for name, body in load_yaml(text).items()}
 
 
 def read_parameters(changes: Path | None = None) -> dict[str, int]:
@@ -48,7 +49,7 @@ def read_parameters(changes: Path | None = None) -> dict[str, int]:
         return values
     where = Where(file=changes.name)
     try:
-        given = yaml.safe_load(changes.read_text(encoding="utf-8")) or {}
+        given = load_yaml(changes.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(
             f"the thresholds cannot be read: {error}", where=where, to_do="write name: value lines"

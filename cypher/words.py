@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
+from shizi.cypher.yaml_texts import load_yaml
 
 
 @cache
@@ -13,7 +13,7 @@ def words() -> dict[str, dict[str, tuple[str, str]]]:
     """All lists of `words.yaml`: list -> code word -> (Chinese, English)."""
     text = resources.files("shizi.cypher").joinpath("words.yaml").read_text(encoding="utf-8")
     return {
-        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in yaml.safe_load(text).items()
+        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in load_yaml(text).items()
     }
 
 

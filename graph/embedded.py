@@ -59,16 +59,21 @@ def _attach(files: EngineFiles, settings: Settings) -> Attachment:
             raise EngineError("the embedded engine cannot be claimed", to_do=_look_at(files))
         try:
             state = _running(files) or _start(files, settings)
-            credentials = read_credentials(files.credentials)
-            if credentials is None:
-                raise EngineError(
-                    f"{files.credentials} is gone while the engine runs",
-                    to_do=f"end process {state.pid} and run the command again; no data is lost",
-                )
+            credentials = _credentials(files, state)
         except BaseException:
             claim.release()
             raise
     return Attachment(state=state, credentials=credentials, release=claim.release)
+
+
+def _credentials(files: EngineFiles, state: EngineState) -> Credentials:
+    credentials = read_credentials(files.credentials)
+    if credentials is None:
+        raise EngineError(
+            f"{files.credentials} is gone while the engine runs",
+            to_do=f"end process {state.pid} and run the command again; no data is lost",
+        )
+    return credentials
 
 
 def _running(files: EngineFiles) -> EngineState | None:

@@ -45,30 +45,37 @@ class EngineFiles:
 
     @property
     def start_lock(self) -> Path:
+        """Lock of whoever decides to start, attach or stop."""
         return self.folder / "start.lock"
 
     @property
     def owner_lock(self) -> Path:
+        """Lock of the engine's process."""
         return self.folder / "owner.lock"
 
     @property
     def clients_lock(self) -> Path:
+        """Lock shared by all who use the engine."""
         return self.folder / "clients.lock"
 
     @property
     def state(self) -> Path:
+        """Where the engine answers."""
         return self.folder / "state.json"
 
     @property
     def credentials(self) -> Path:
+        """Its users."""
         return self.folder / "credentials.json"
 
     @property
     def users(self) -> Path:
+        """The engine's own record of its users."""
         return self.folder / "config" / "server-users.jsonl"
 
     @property
     def log(self) -> Path:
+        """The engine's log; older parts carry numbers."""
         return self.folder / "log" / "engine.log"
 
     def create(self) -> None:

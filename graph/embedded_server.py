@@ -14,12 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from shizi.graph.credentials import READER, WRITER, Credentials, create_credentials, read_credentials
+from shizi.graph.credentials import READER, Credentials, create_credentials, read_credentials
 from shizi.graph.embedded_files import DATABASE, EngineFiles, EngineState, KernelLock, engine_files
 from shizi.graph.settings import DEFAULT_HEAP, read_settings
 
 LOOPBACK = "127.0.0.1"
 _LOG_MEGABYTES = 5
+_KEPT_EVENT_LOGS = 3
 _READER_GROUP = "readers"
 
 
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m shizi.graph.embedded_server HOME\n")
         return 2
+    os.umask(0o077)
     home = Path(arguments[0])
     settings = read_settings({**os.environ, "SHIZI_HOME": str(home)})
     files = engine_files(home)
@@ -87,6 +89,7 @@ def _start(files: EngineFiles, heap: str) -> Callable[[], None]:
         # Users known to the engine but not to us are of no use: it makes its administrator anew.
         files.users.unlink(missing_ok=True)
         credentials = create_credentials(files.credentials)
+    _remove_old_event_logs(files)
     os.environ["ARCADEDB_JVM_ERROR_FILE"] = str(files.log.parent / "jvm_error_%p.log")
     # -Xrs leaves the signals to us; two cores and a small heap are served best by the serial collector.
     logging = f"-Djava.util.logging.config.file={_write_log_settings(files)}"
@@ -135,6 +138,12 @@ def _configuration(files: EngineFiles, credentials: Credentials) -> dict[str, st
         "serverMetrics": "false",
         "txWalFlush": "2",
     }
+
+
+def _remove_old_event_logs(files: EngineFiles) -> None:
+    """ArcadeDB begins a new one at each start and never removes any; keep the latest few."""
+    for old in sorted(files.log.parent.glob("server-event-log-*.jsonl"))[:-_KEPT_EVENT_LOGS]:
+        old.unlink(missing_ok=True)
 
 
 def _create_reader(jpype: Any, server: Any, credentials: Credentials) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal, LiteralString, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import neo4j
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
@@ -57,7 +57,7 @@ class Engine:
 
     @property
     def has_read_only_user(self) -> bool:
-        """Whether analysts' statements run as a database user without any right to write (no Neo4j Community has one)."""
+        """Whether analysts' statements run as a database user without any right to write (Neo4j Community has none)."""
         return self._open_reader is not None
 
     def read_only_driver(self) -> neo4j.Driver:
@@ -72,9 +72,12 @@ class Engine:
         """Run a query that only reads; dates come as `datetime.date`, nodes and edges as their properties."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return _rows(transaction.run(_text(cypher), parameters))
+            return _rows(transaction.run(cypher, parameters))
 
-        with _translated(), self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
+        with (
+            _translated(),
+            self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
             return session.execute_read(work)
 
     def stream(self, cypher: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -85,7 +88,7 @@ class Engine:
                 database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=1000
             ) as session,
         ):
-            result = session.run(_text(cypher), parameters)
+            result = session.run(cypher, parameters)
             columns = result.keys()
             for record in result:
                 yield {name: plain(value) for name, value in zip(columns, record.values(), strict=True)}
@@ -94,7 +97,7 @@ class Engine:
         """Run a statement in one transaction, again when it met a conflict; nothing of it stays when it fails."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return _rows(transaction.run(_text(cypher), parameters))
+            return _rows(transaction.run(cypher, parameters))
 
         return self.write_together(work)
 
@@ -106,12 +109,12 @@ class Engine:
     def write_in_batches(self, statement: str, /, **parameters: Any) -> None:
         """Run one statement that commits by itself (`CALL ... IN TRANSACTIONS`); what it has committed stays."""
         with _translated(), self.driver.session(database=self.database) as session:
-            session.run(_text(statement), parameters).consume()
+            session.run(statement, parameters).consume()
 
     def run_schema(self, statement: str) -> None:
         """Run one statement that defines an index or a constraint, in a transaction of its own."""
         with _translated(), self.driver.session(database=self.database) as session:
-            session.run(_text(statement)).consume()
+            session.run(statement).consume()
 
     def read_only(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float, row_cap: int
@@ -123,7 +126,7 @@ class Engine:
         Raises:
             ModelError: the statement is wrong, writes, or took too long; the message is the database's.
         """
-        query = neo4j.Query(_text(cypher), timeout=timeout)
+        query = neo4j.Query(cypher, timeout=timeout)
         driver = self.read_only_driver()
         with (
             _translated(),
@@ -222,7 +225,7 @@ def _driver(url: str, user: str, password: str | None) -> neo4j.Driver:
 def _server_agent(driver: neo4j.Driver, url: str) -> str:
     """Connect and return what the server calls itself."""
     try:
-        return str(driver.get_server_info().agent)
+        return driver.get_server_info().agent
     except AuthError as error:
         raise EngineError(
             f"the graph database at {url} refuses the user or the password",
@@ -239,10 +242,6 @@ def _neo4j_version(agent: str) -> str:
     if (int(match[1]), int(match[2])) < OLDEST_NEO4J:
         raise EngineError(f"the server is {agent[:60]}", to_do="use Neo4j 5.26 LTS or newer")
     return f"{match[1]}.{match[2]}{match[3]}"
-
-
-def _text(cypher: str) -> LiteralString:
-    return cast("LiteralString", cypher)
 
 
 def _rows(result: neo4j.Result) -> list[dict[str, Any]]:

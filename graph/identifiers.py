@@ -30,8 +30,3 @@ def labels_text(labels: Iterable[str]) -> str:
     if not text:
         raise ModelError("a node needs at least one label")
     return text
-
-
-def property_map(names: Iterable[str], source: str) -> str:
-    """Return a map of properties taken from the map named `source`: `{name: row.name, state: row.state}`."""
-    return "{" + ", ".join(f"{identifier(name)}: {source}.{name}" for name in names) + "}"

@@ -45,7 +45,10 @@ class Publication:
 def published(engine: Engine) -> Publication | None:
     """Return what is published now, None before the first load."""
     return _one(
-        engine.read(f"MATCH (city:City {{id: $city}}) MATCH (load:Load {{number: city.published}}) RETURN {_FIELDS}", city=_CITY)
+        engine.read(
+            f"MATCH (city:City {{id: $city}}) MATCH (load:Load {{number: city.published}}) RETURN {_FIELDS}",
+            city=_CITY,
+        )
     )
 
 
@@ -53,8 +56,8 @@ def publication_known_on(engine: Engine, day: date) -> Publication | None:
     """Return the last load published on or before `day`; None when the graph knew nothing then."""
     return _one(
         engine.read(
-            "MATCH (city:City {id: $city}) MATCH (load:Load) WHERE load.known_on <= $day AND load.number <= city.published "
-            f"RETURN {_FIELDS} ORDER BY load.number DESC LIMIT 1",
+            "MATCH (city:City {id: $city}) MATCH (load:Load) WHERE load.known_on <= $day "
+            f"AND load.number <= city.published RETURN {_FIELDS} ORDER BY load.number DESC LIMIT 1",
             city=_CITY,
             day=day,
         )
@@ -82,7 +85,9 @@ def begin(engine: Engine) -> int:
     return number
 
 
-def publish(engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str) -> None:
+def publish(  # noqa: PLR0917
+    engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str
+) -> None:
     """Make load `number` what everybody reads, in one transaction.
 
     Raises:
@@ -90,8 +95,9 @@ def publish(engine: Engine, number: int, as_of: date, known_on: date, city_code:
     """
     moved = engine.write(
         "MATCH (city:City {id: $city}) WHERE city.writing = $number AND city.published < $number "
-        "CREATE (:Load {uid: $uid, id: $uid, number: $number, as_of: $as_of, known_on: $known_on, city_code: $city_code, "
-        "city_name: $city_name, recorded: $number, retired: $open}) SET city.published = $number RETURN count(*) AS n",
+        "CREATE (:Load {uid: $uid, id: $uid, number: $number, as_of: $as_of, known_on: $known_on, "
+        "city_code: $city_code, city_name: $city_name, recorded: $number, retired: $open}) "
+        "SET city.published = $number RETURN count(*) AS n",
         city=_CITY,
         number=number,
         uid=f"load {number}",

@@ -17,7 +17,7 @@ def set_up_schema(
     indexes: Iterable[tuple[str, Sequence[str]]] = (),
     edge_indexes: Iterable[tuple[str, Sequence[str]]] = (),
 ) -> None:
-    """Make what is missing: `unique` (label, property), `indexes` (label, properties), `edge_indexes` (type, properties).
+    """Make what is missing of `unique` (label, property), `indexes` (label, properties), `edge_indexes` (type, those).
 
     Does nothing where they exist; names are derived from labels and properties, so two commands agree.
     """

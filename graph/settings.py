@@ -1,13 +1,13 @@
 """Where Shizi keeps its data and which graph database it uses, read from the environment.
 
-    SHIZI_HOME                    data folder (default: the user's data folder)
-    SHIZI_DATABASE                bolt:// or neo4j:// address of a server; absent: the embedded engine
-    SHIZI_DATABASE_USER           user at that server (default: neo4j)
-    SHIZI_DATABASE_PASSWORD       its password, or
-    SHIZI_DATABASE_PASSWORD_FILE  a file whose first line is the password
-    SHIZI_DATABASE_NAME           database at that server (default: the user's home database)
-    SHIZI_ENGINE_HEAP             memory of the embedded engine's Java heap, like 1g or 1500m (default: 1g)
-    SHIZI_ENGINE_IDLE             seconds after which the embedded engine stops when nobody uses it (default: 60)
+SHIZI_HOME                    data folder (default: the user's data folder)
+SHIZI_DATABASE                bolt:// or neo4j:// address of a server; absent: the embedded engine
+SHIZI_DATABASE_USER           user at that server (default: neo4j)
+SHIZI_DATABASE_PASSWORD       its password, or
+SHIZI_DATABASE_PASSWORD_FILE  a file whose first line is the password
+SHIZI_DATABASE_NAME           database at that server (default: the user's home database)
+SHIZI_ENGINE_HEAP             memory of the embedded engine's Java heap, like 1g or 1500m (default: 1g)
+SHIZI_ENGINE_IDLE             seconds after which the embedded engine stops when nobody uses it (default: 60)
 """
 
 from __future__ import annotations

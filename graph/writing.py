@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from types import TracebackType
 from typing import Any
 
 import neo4j
 
+from shizi.graph.columns import Row, columns
 from shizi.graph.engine import Engine
 from shizi.graph.errors import LoadError
-from shizi.graph.identifiers import identifier, labels_text, property_map
+from shizi.graph.identifiers import identifier, labels_text
 
 OPEN = 9007199254740991
 """`retired` of a fact that is still known; the largest whole number that every client of the graph keeps exactly."""
 
 BATCH_SIZE = 2000
 _QUEUED_BATCHES = 4
-_SHAPES = 8
 
-Edge = tuple[str, str, Mapping[str, Any]]
+Edge = tuple[str, str, Row]
 """An edge to create: uid of its start, uid of its end, properties."""
 
 
@@ -50,40 +51,42 @@ class GraphWriter:
         self._thread.start()
         self._finished = False
 
-    def create_nodes(self, labels: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    def create_nodes(self, labels: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a node with `labels` for each row, a whole map of properties with a unique `uid`; None is left out."""
         text = labels_text(labels)
-        for names, shape in _by_shape(rows).items():
-            pattern = f"CREATE (n{text} {property_map(names, 'row')})" if names else f"CREATE (n{text}) SET n = row"
-            statement = f"UNWIND $rows AS row {pattern} RETURN count(*) AS n"
-            for batch in _slices(shape, self._size):
-                self._put(_Batch(statement, {"rows": batch}, len(batch), f"{text[1:]} nodes"))
+        if not rows:
+            return
+        sent = columns(rows)
+        statement = f"UNWIND range(0, $last) AS i CREATE (n{text} {sent.pattern}) RETURN count(*) AS n"
+        for batch in _slices(rows, self._size):
+            parameters = {"last": len(batch) - 1, **sent.parameters(batch)}
+            self._put(_Batch(statement, parameters, len(batch), f"{text[1:]} nodes"))
 
     def create_edges(self, kind: str, start_label: str, end_label: str, rows: Sequence[Edge]) -> None:
         """Create an edge of type `kind` for each row between nodes that exist, found by their uids."""
         start, end = identifier(start_label), identifier(end_label)
         identifier(kind)
+        if not rows:
+            return
+        sent = columns([row[2] for row in rows])
+        edge = f"[:{kind} {sent.pattern}]"
+        what = f"{kind} edges from {start} to {end}"
         for batch in _slices(rows, self._size):
             # The end that is shared by more edges is looked up once for all of them.
             by_start = len({row[0] for row in batch}) <= len({row[1] for row in batch})
             hub, leaf, near, far = (start, end, 0, 1) if by_start else (end, start, 1, 0)
-            arrow = "(hub)-[e:{}{}]->(leaf)" if by_start else "(leaf)-[e:{}{}]->(hub)"
-            shapes: dict[tuple[str, ...], dict[str, list[dict[str, Any]]]] = {}
-            for row in batch:
-                properties = _without_none(row[2])
-                groups = shapes.setdefault(tuple(properties), {})
-                groups.setdefault(row[near], []).append({"uid": row[far], "properties": properties})
-            general = len(shapes) > _SHAPES
-            for names, groups in shapes.items():
-                create = arrow.format(kind, "" if general else f" {property_map(names, 'row.properties')}")
-                statement = (
-                    f"UNWIND $groups AS grouped MATCH (hub:{hub} {{uid: grouped.uid}}) UNWIND grouped.rows AS row "
-                    f"MATCH (leaf:{leaf} {{uid: row.uid}}) CREATE {create}"
-                    f"{' SET e = row.properties' if general else ''} RETURN count(*) AS n"
-                )
-                parameters = {"groups": [{"uid": uid, "rows": members} for uid, members in groups.items()]}
-                expected = sum(len(members) for members in groups.values())
-                self._put(_Batch(statement, parameters, expected, f"{kind} edges from {start} to {end}"))
+            batch.sort(key=itemgetter(near))
+            arrow = f"(hub)-{edge}->(leaf)" if by_start else f"(leaf)-{edge}->(hub)"
+            statement = (
+                f"UNWIND $hubs AS member MATCH (hub:{hub} {{uid: member[0]}}) UNWIND range(member[1], member[2]) AS i "
+                f"MATCH (leaf:{leaf} {{uid: $leaves[i]}}) CREATE {arrow} RETURN count(*) AS n"
+            )
+            parameters = {
+                "hubs": _runs([row[near] for row in batch]),
+                "leaves": [row[far] for row in batch],
+                **sent.parameters([row[2] for row in batch]),
+            }
+            self._put(_Batch(statement, parameters, len(batch), what))
 
     def retire_nodes(self, label: str, uids: Sequence[str], number: int) -> None:
         """Close the nodes with these uids at load `number`."""
@@ -108,9 +111,10 @@ class GraphWriter:
                 pattern = f"(b:{end} {{uid: row[1]}})<-[e:{kind}]-(a:{start})"
             statement = (
                 f"UNWIND $rows AS row MATCH {pattern} WHERE e.fact = row[2] AND a.uid = row[0] AND b.uid = row[1] "
-                "SET e.retired = $number RETURN count(*) AS n"
+                # a new version of the fact may stand between the same nodes already, and so may closed ones
+                "AND e.recorded < $number AND e.retired = $open SET e.retired = $number RETURN count(*) AS n"
             )
-            parameters = {"rows": [list(row) for row in batch], "number": number}
+            parameters = {"rows": [list(row) for row in batch], "number": number, "open": OPEN}
             self._put(_Batch(statement, parameters, len(batch), f"{kind} edges to retire"))
 
     def flush(self) -> None:
@@ -164,14 +168,14 @@ class GraphWriter:
                     return
                 if self._failure is None:
                     self._send(batch)
-            except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+            except BaseException as error:
                 self._failure = error
             finally:
                 self._queue.task_done()
 
     def _send(self, batch: _Batch) -> None:
         def work(transaction: neo4j.ManagedTransaction) -> None:
-            record = transaction.run(batch.statement, batch.parameters).single(strict=True)  # type: ignore[arg-type]
+            record = transaction.run(batch.statement, batch.parameters).single(strict=True)
             if record["n"] != batch.expected:
                 raise LoadError(
                     f"{batch.expected - record['n']} of {batch.expected} {batch.what} have no counterpart in the graph",
@@ -181,23 +185,15 @@ class GraphWriter:
         self._engine.write_together(work)
 
 
-def _without_none(row: Mapping[str, Any]) -> dict[str, Any]:
-    if None in row.values():
-        return {name: value for name, value in row.items() if value is not None}
-    return row if isinstance(row, dict) else dict(row)
-
-
-def _by_shape(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Group rows by the names they hold, which makes for the fastest statements; many shapes fall into one, ()."""
-    shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        cleaned = _without_none(row)
-        shapes.setdefault(tuple(cleaned), []).append(cleaned)
-    if len(shapes) <= _SHAPES:
-        return shapes
-    for names in {name for shape in shapes for name in shape}:
-        identifier(names)
-    return {(): [row for shape in shapes.values() for row in shape]}
+def _runs(values: Sequence[str]) -> list[list[Any]]:
+    """Return [value, first index, last index] of each run of equal values."""
+    runs: list[list[Any]] = []
+    for index, value in enumerate(values):
+        if runs and runs[-1][0] == value:
+            runs[-1][2] = index
+        else:
+            runs.append([value, index, index])
+    return runs
 
 
 def _slices(rows: Sequence[Any], size: int) -> list[list[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from shizi.loaders.dates import BEGINNING, WITHOUT_END, begins, ends, precision
+from shizi.loaders.dates import BEGINNING, begins, ends, precision
 from shizi.loaders.holders import Holders, Unit, Written
 from shizi.loaders.organization_rows import OrganizationRows, Period, Row, is_branch_row, periods
 from shizi.loaders.required_roles import registry_of
@@ -212,8 +212,8 @@ def _liaison(organization: OrganizationRows, context: Context) -> Iterator[Asser
 
 
 def party_line_assertion(row: Row, holder: Unit, since: date, until: date, dead: date) -> Assertion:
-    """The nearest committee above the organization's live party unit, as an assertion of the unit's row."""
+    """The nearest committee above the organization's live party unit; a line that has ended names no past holder."""
     return Assertion(
-        "party_building", PARTY_LINE, holder, holder, None, since, until, dead, WITHOUT_END, since == BEGINNING, "", None, None, row
+        "party_building", PARTY_LINE, holder, holder, None, since, until, dead, until, since == BEGINNING, "", None, None, row
     )
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from shizi.loaders.cell_texts import Cell, is_placeholder
+from shizi.loaders.cell_texts import Cell, clean_text, is_placeholder
 
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 """Years outside are no dates of a register; an end beyond them means no end."""
@@ -48,7 +48,7 @@ def read_date(cell: Cell, *, end: bool = False) -> str | None:
         return _from_number(cell, end)
     if not isinstance(cell, str):
         return "" if cell is None else None
-    text = unicodedata.normalize("NFKC", cell).strip().strip("'\"").strip()
+    text = unicodedata.normalize("NFKC", clean_text(cell)).strip().strip("'\"").strip()
     if is_placeholder(text):
         return ""
     if end and text.startswith(_NO_END):

@@ -80,7 +80,8 @@ def is_placeholder(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Half width, upper case, without white space: how words in cells are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+    plain = text if text.isprintable() else clean_text(text)
+    return "".join(unicodedata.normalize("NFKC", plain).upper().split())
 
 
 def withhold(text: str) -> str:

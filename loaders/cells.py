@@ -150,7 +150,7 @@ def read_end(cell: Cell) -> str:
 
 def read_year(cell: Cell) -> str:
     """A year in four digits: 2024, 2024年度, or the year of a date."""
-    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", plain_text(cell)).strip())
+    match = _YEAR.fullmatch(fold(plain_text(cell)))
     if match:
         return match.group(1)
     found = read_date(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 BEGINNING = date(1, 1, 1)
 """Stands for a missing beginning: valid from ever."""
@@ -34,9 +34,11 @@ def end_day(text: str) -> date | None:
             return date.fromisoformat(text)
         case "month":
             year, month = int(text[:4]), int(text[5:7])
+            if (year, month) == (MAXYEAR, 12):
+                return WITHOUT_END
             return date(year + month // 12, month % 12 + 1, 1)
         case "year":
-            return date(int(text) + 1, 1, 1)
+            return date(int(text) + 1, 1, 1) if int(text) < MAXYEAR else WITHOUT_END
     return None
 
 

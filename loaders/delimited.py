@@ -96,7 +96,7 @@ class CsvFile:
     def _bound(self, encoding: str) -> str:
         try:
             name = codecs.lookup(encoding.strip()).name
-            b"".decode(name)  # refuses codecs that are no text encodings
+            "a".encode(name)  # refuses codecs that are no text encodings
         except (LookupError, UnicodeError, ValueError) as error:
             raise RegisterError(
                 f"the manifest names the encoding “{encoding}”, which is unknown",

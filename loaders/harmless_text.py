@@ -6,14 +6,15 @@ import json
 import re
 from typing import Any
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_CONTROL_BUT_LINES = re.compile(_CONTROL.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
-_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_UNSEEN = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+_CONTROL = re.compile(f"[\x00-\x1f{_UNSEEN}]")
+_CONTROL_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
+_IN_JSON = re.compile(f"[{_UNSEEN}]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def harmless(value: Any, longest: int | None = None) -> str:
-    """`value` on one line, with control, direction-changing and invisible characters written as \\u001b and the like."""
+    """`value` on one line; control, direction-changing and invisible characters are written as \\u001b and the like."""
     text = _CONTROL.sub(_escaped, "" if value is None else str(value))
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
 
@@ -33,7 +34,7 @@ def sheet_text(value: Any) -> Any:
 
 
 def json_text(value: Any) -> str:
-    """One line of JSON in UTF-8; control and direction-changing characters are escaped, so a terminal stays unharmed."""
+    """One line of JSON in UTF-8; control and direction-changing characters are escaped for the terminal's sake."""
     return _IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False, default=_simple))
 
 

@@ -168,7 +168,7 @@ class KindWords:
         found = self._listed_meanings(folded)
         if found and group and folded in self._general:
             composed = self._listed_meanings(group + folded) or self._listed_meanings(folded + group)
-            found = composed or [m for m in found if not self._excluded(m.field, group + folded, folded)]
+            return composed or [m for m in found if not self._excluded(m.field, group + folded, folded)]
         if found:
             return found
         if group:
@@ -218,7 +218,8 @@ class KindWords:
         if len(fields) != 1:
             return []
         name = fields.pop()
-        return [Meaning(name, strength, 0)] if any(self._may_be(name, folded, word) for word in whole) else []
+        shown = whole if strength == Strength.CONTAINS else [""]  # normalized words are not words of the header
+        return [Meaning(name, strength, 0)] if any(self._may_be(name, folded, word) for word in shown) else []
 
     def _ending(self, folded: str) -> list[Meaning]:
         endings = {

@@ -284,12 +284,13 @@ def _extended_last(rows: _Rows, layout: HeaderLayout) -> int:
 
 
 def _continues(layout: HeaderLayout, below: Sequence[str]) -> bool:
+    """True when the row below only adds sub-headers under groups, or says a header again beside them."""
     filled = [(column, text) for column, text in enumerate(below) if text]
     if not filled or not _may_be_header(below):
         return False
-    spans = {
-        right for left, right in pairwise(range(len(layout.texts))) if layout.texts[left] and not layout.texts[right]
-    }
-    grouped = spans | {column - 1 for column in spans}
     read = set(layout.columns.values())
-    return all(column in grouped and column not in read and len(text) <= 20 for column, text in filled)
+    texts = layout.texts
+    blank_after = {left for left, right in pairwise(range(len(texts))) if texts[left] and not texts[right]}
+    grouped = blank_after | {column for column, text in enumerate(texts) if not text}
+    added = [(column, text) for column, text in filled if column >= len(texts) or text != texts[column]]
+    return bool(added) and all(column in grouped and column not in read and len(text) <= 20 for column, text in added)

@@ -30,7 +30,7 @@ _BATCH = 50_000
 class Decided(Protocol):
     """What a person decided about weak matches."""
 
-    def accepted(self, row_key: str, register: str, name: str) -> str | None:
+    def accepted(self, row_key: str, register: str, name: str, code: str = "") -> str | None:
         """The organization a person accepted for a row, or None."""
 
 
@@ -215,7 +215,7 @@ class _Identifier:
                 else:
                     waiting.append(OpenRow(kind.name, key, path, sheet, number, name, text, place, (), None))
             elif name:
-                chosen_one, candidates = self._by_name(kind, key, name, place)
+                chosen_one, candidates = self._by_name(kind, key, name, text, place)
                 if chosen_one:
                     keys.append(key)
                     organizations.append(chosen_one)
@@ -227,7 +227,10 @@ class _Identifier:
         self._store(kind.name, keys, organizations)
         return waiting
 
-    def _by_name(self, kind: RegisterKind, key: str, name: str, place: str) -> tuple[str | None, tuple[str, ...]]:
+    def _by_name(self, kind: RegisterKind, key: str, name: str, code: str, place: str) -> tuple[str | None, tuple[str, ...]]:
+        decided = self.decided.accepted(key, kind.name, name, code) if self.decided else None
+        if decided and (decided in self.result.organizations or decided in self.result.codeless):
+            return decided, ()
         bearers = self.names.bearers(name)
         if len(bearers) == 1:
             return bearers[0], ()
@@ -236,9 +239,6 @@ class _Identifier:
             there = [b for b in bearers if district and district in self._districts_of(b)]
             if len(there) == 1:
                 return there[0], ()
-        decided = self.decided.accepted(key, kind.name, name) if self.decided else None
-        if decided and (decided in self.result.organizations or decided in self.result.codeless):
-            return decided, ()
         return None, bearers
 
     def _settle(self, waiting: list[OpenRow], *, describes: bool) -> None:

@@ -1,4 +1,4 @@
-"""What `shizi load --report OUT` writes: the report, the four ledgers as a workbook, and what was left out, with reasons.
+"""What `shizi load --report OUT` writes: the report, the four ledgers, and what was left out, with reasons.
 
     import_report.json      what came in, what was refused, the funnel, the changes
     ledger.xlsx             four sheets: 三有企业, 社会组织, 园区, 商圈楼宇
@@ -31,7 +31,8 @@ LEDGER_SHEETS = {
 
 _ORGANIZATION_COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("uscc", "统一社会信用代码", 22), ("name", "名称", 40), ("reason", "核实结果", 14), ("place_name", "属地", 32),
-    ("industry", "行业", 12), ("registration_type", "登记注册类型", 14), ("status", "登记状态", 10), ("established", "成立日期", 12),
+    ("industry", "行业", 12), ("registration_type", "登记注册类型", 14), ("status", "登记状态", 10),
+    ("established", "成立日期", 12),
     ("staff", "从业人数", 10), ("payers", "个税人数", 10), ("insured", "参保人数", 10), ("above_scale", "规模以上", 10),
     ("member_band", "正式党员数", 12), ("sources", "依据", 60),
 )  # fmt: skip
@@ -75,14 +76,25 @@ def write_ledger_workbook(file: Path, organizations: Callable[[], Iterable[Row]]
     import xlsxwriter
 
     part = file.with_name(f".{file.name}.part")
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(str(part), options) as book:
         for ledger in ("three_have_enterprises", "social_organizations"):
             on_it = (row for row in organizations() if row["state"] == "ledger" and ledger in (row["ledgers"] or ()))
             _write_sheets(book, LEDGER_SHEETS[ledger], _ORGANIZATION_COLUMNS, map(_organization_line, on_it))
-        for ledger, kinds in (("parks", ("park",)), ("business_districts_and_buildings", ("business_district", "building"))):
+        for ledger, kinds in (
+            ("parks", ("park",)),
+            ("business_districts_and_buildings", ("business_district", "building")),
+        ):
             _write_sheets(
-                book, LEDGER_SHEETS[ledger], _SITE_COLUMNS, (_site_line(site) for site in sites if site["kind"] in kinds)
+                book,
+                LEDGER_SHEETS[ledger],
+                _SITE_COLUMNS,
+                (_site_line(site) for site in sites if site["kind"] in kinds),
             )
     part.replace(file)
 
@@ -170,7 +182,7 @@ def _is_excluded(row: Row) -> bool:
 
 
 def _excluded(row: Row) -> dict[str, Any]:
-    proof = next(iter(row.get("sources") or ()), {})
+    proof: Row = next(iter(row.get("sources") or ()), {})
     return {**{key: row.get(key) for key in ("uscc", "name", "kind", "reason")}, **proof}
 
 

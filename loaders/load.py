@@ -16,13 +16,12 @@ from shizi.graph.errors import LoadError
 from shizi.graph.settings import Settings
 from shizi.loaders.fingerprints import delivery_fingerprint
 from shizi.loaders.manifest import Manifest, read_manifest
-from shizi.loaders.published_state import PublishedState, read_state, write_state
+from shizi.loaders.published_state import DECISIONS_FILE, PublishedState, read_state, write_state
 
 Progress = Callable[[str, float | None], None]
 """Hears what is being done and how far it is: 0 to 1, or None when that is unknown."""
 
 REFUSED = 3
-DECISIONS = "matches.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def load_folder(
     except Timeout as busy:
         raise LoadError("another load is running on this data folder", to_do="wait until it has ended") from busy
     with lock:
-        fingerprint = delivery_fingerprint(folder, manifest, settings.home / DECISIONS)
+        fingerprint = delivery_fingerprint(folder, manifest, settings.home / DECISIONS_FILE)
         if unchanged := _unchanged(settings, loads, fingerprint, allow_shrink):
             if report:
                 _report_again(report, settings, loads, unchanged)
@@ -139,7 +138,7 @@ class _Loading:
             stages = start_stages(stack, scratch, self.loads, number, former)
             received = stages.receive(self.folder, self.manifest, allow_shrink=self.allow_shrink, say=self.say)
             writer = NoWriter() if self.dry_run else stack.enter_context(GraphWriter(engine))
-            resolved = resolve(stages, self.manifest, writer, number, self.settings.home / DECISIONS, self._step, self.say)
+            resolved = resolve(stages, self.manifest, writer, number, self.settings.home / DECISIONS_FILE, self._step, self.say)
             report = import_report(self.manifest, received, resolved)
             if self.dry_run:
                 return LoadResult(REFUSED if received.incomplete else 0, {**report, "dry_run": True}, False, self.seconds)

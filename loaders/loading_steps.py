@@ -20,11 +20,13 @@ from shizi.graph.settings import Settings
 from shizi.graph.writing import GraphWriter
 from shizi.loaders.city import City, departments_of, read_city
 from shizi.loaders.city_facts import offer_city
+from shizi.loaders.decisions import Decisions
 from shizi.loaders.difference import FactCounts, FactDifference, Writer
 from shizi.loaders.finding_store import store_findings
 from shizi.loaders.funnel import Funnel
 from shizi.loaders.identity import Identity, identify
 from shizi.loaders.manifest import Manifest
+from shizi.loaders.match_review import find_proposals
 from shizi.loaders.receiving import Received, departments_to_resolve_with, receive
 from shizi.loaders.stage import Stage, remove_other_stages, stage_path
 
@@ -120,7 +122,10 @@ def resolve(
     """From staged rows to facts; the writer gets what differs from the former load."""
     step("identify", "识别组织 matching rows to organizations")
     city = read_city(stages.current, manifest.city_code, manifest.city_name)
-    identity = identify(stages.current, city.folder, city.places, None)
+    decided = Decisions.load(decisions)
+    identity = identify(stages.current, city.folder, city.places, decided if decided.all() else None)
+    step("matches", "查找疑似同一组织的行 looking for weak matches")
+    stages.current.set_meta("proposals", find_proposals(city, identity, decided))
     step("facts", "推导主管关系 deriving who oversees whom")
     difference = FactDifference(stages.current, stages.former, writer, number)
 

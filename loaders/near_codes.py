@@ -6,9 +6,10 @@ an organization whose name is alike too (B13).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import mul
 
-from shizi.loaders.codes import ALPHABET, clean_code, is_valid_code
+from shizi.loaders.codes import ALPHABET, clean_code, is_valid_code, organization_check
 
 _MODULUS = 31
 _LENGTH = 18
@@ -29,36 +30,45 @@ def near_codes(text: str) -> set[str]:
         return set()
     misread = code.translate(_MISREAD)
     candidates = {misread} if misread != code else set()
-    if len(code) == _LENGTH:
-        candidates.update(_substituted(code), _swapped(code))
-    elif len(code) < _LENGTH:
-        candidates.update(_inserted(code))
-    else:
+    foreign = [at for at, character in enumerate(code) if character not in _VALUE]
+    if len(code) > _LENGTH:
         candidates.update(code[:at] + code[at + 1 :] for at in range(len(code)))
+    elif len(code) < _LENGTH:
+        candidates.update(() if foreign else _inserted(code))
+    elif not foreign:
+        candidates.update(_substituted(code, _positions(code)), _swapped(code))
+    elif len(foreign) == 1:
+        candidates.update(_substituted(code, foreign))
     return {candidate for candidate in candidates if is_valid_code(candidate)}
 
 
-def _substituted(code: str) -> Iterator[str]:
-    foreign = [at for at, character in enumerate(code) if character not in _VALUE]
-    if len(foreign) > 1:
-        return
+def _positions(code: str) -> range:
+    """Where a single wrong character can stand: when the organization code's own check fails, it stands in there."""
+    return range(_LENGTH) if _organization_code_holds(code) else range(8, 17)
+
+
+def _organization_code_holds(code: str) -> bool:
+    return organization_check(code[8:16]) == code[16]
+
+
+def _substituted(code: str, positions: Iterable[int]) -> Iterator[str]:
     values = [_VALUE.get(character, 0) for character in code]
-    total = sum(value * weight for value, weight in zip(values, _WEIGHT, strict=True))
-    for at in foreign or range(_LENGTH):
+    total = sum(map(mul, values, _WEIGHT))
+    for at in positions:
         yield code[:at] + ALPHABET[(values[at] - total * _INVERSE[at]) % _MODULUS] + code[at + 1 :]
 
 
 def _swapped(code: str) -> Iterator[str]:
+    values = [_VALUE[character] for character in code]
+    total = sum(map(mul, values, _WEIGHT))
     for at in range(_LENGTH - 1):
-        if code[at] != code[at + 1]:
+        moved = (values[at + 1] - values[at]) * (_WEIGHT[at] - _WEIGHT[at + 1])
+        if moved and (total + moved) % _MODULUS == 0:
             yield code[:at] + code[at + 1] + code[at] + code[at + 2 :]
 
 
 def _inserted(code: str) -> Iterator[str]:
-    if any(character not in _VALUE for character in code):
-        return
+    values = [_VALUE[character] for character in code]
     for at in range(_LENGTH):
-        values = [_VALUE[character] for character in code]
-        values.insert(at, 0)
-        total = sum(value * weight for value, weight in zip(values, _WEIGHT, strict=True))
+        total = sum(map(mul, values[:at], _WEIGHT)) + sum(map(mul, values[at:], _WEIGHT[at + 1 :]))
         yield code[:at] + ALPHABET[(-total * _INVERSE[at]) % _MODULUS] + code[at:]

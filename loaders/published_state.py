@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+DECISIONS_FILE = "matches.yaml"
+"""File of the data folder that holds a person's decisions on weak matches."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedState:

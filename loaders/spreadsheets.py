@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from shizi.graph.errors import RegisterError
 from shizi.loaders.cell_texts import Cell
+from shizi.loaders.old_workbook_limits import check_old_workbook
 from shizi.loaders.tables import MOST_COLUMNS, Merge, clipped_merges, fill_merged
 from shizi.loaders.workbook_limits import check_workbook
 
 ZIP_MARK = b"PK\x03\x04"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_MARKS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-"""First bytes of .xls files older than the OLE container."""
-LARGEST_OLD_WORKBOOK = 512 << 20
 
 
 class SheetTable:
@@ -33,12 +33,12 @@ class SheetTable:
                 to_do="delete the columns that are not used and save it again",
             )
         self.merges: Sequence[Merge] = clipped_merges(
-            sheet.merged_cell_ranges or (), first_column, sheet.width, sheet.total_height
+            sheet.merged_cell_ranges or (), first_column, sheet.width, sheet.end[0] + 1 if sheet.end else 0
         )
 
     def rows(self) -> Iterator[list[Cell]]:
         """All rows from row 1 on; columns from the first used one on."""
-        rows: Iterator[list[Cell]] = iter(self._sheet.iter_rows())  # type: ignore[arg-type]
+        rows: Iterator[list[Cell]] = iter(self._sheet.iter_rows())
         return fill_merged(rows, self.merges) if self.merges else rows
 
 
@@ -55,32 +55,40 @@ class Workbook:
             )
         if kind == "zip":
             check_workbook(path)
-        elif path.stat().st_size > LARGEST_OLD_WORKBOOK:
-            raise RegisterError("the .xls file is too large to read safely", to_do="save it as .xlsx or CSV")
-        if (kind == "zip") != path.suffix.lower().startswith((".xlsx", ".xlsm")):
+        else:
+            check_old_workbook(path)
+        as_ending = (kind == "zip") == path.suffix.lower().startswith((".xlsx", ".xlsm"))
+        if not as_ending:
             self.warnings.append(
                 f"文件内容与扩展名 {path.suffix} 不符，已按内容读取 / content differs from the file's ending"
             )
-        try:
-            self._book = CalamineWorkbook.from_path(path)
-        except PasswordError as error:
-            raise RegisterError("the workbook is protected by a password", to_do="save it without one") from error
-        except (CalamineError, OSError, ValueError) as error:
-            raise RegisterError(
-                "the workbook is damaged or of an unknown kind", to_do="open and save it again"
-            ) from error
+        with _readable("the workbook is damaged or of an unknown kind"):
+            self._book = (
+                CalamineWorkbook.from_path(path)
+                if as_ending
+                else CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+            )
         self.sheet_names: list[str] = list(self._book.sheet_names)
 
     def table(self, name: str) -> SheetTable:
         """One sheet; RegisterError when it cannot be read."""
-        try:
+        with _readable(f"sheet “{name}” is damaged or holds no table"):
             return SheetTable(self._book.get_sheet_by_name(name))
-        except WorksheetNotFound as error:
-            raise RegisterError(
-                f"sheet “{name}” holds no table", to_do="name a sheet with rows in manifest.yaml"
-            ) from error
-        except (CalamineError, ValueError) as error:
-            raise RegisterError(f"sheet “{name}” is damaged", to_do="open the workbook and save it again") from error
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    """Turns whatever the workbook reader raises, a panic of its core included, into a RegisterError."""
+    try:
+        yield
+    except PasswordError as error:
+        raise RegisterError("the workbook is protected by a password", to_do="save it without one") from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise RegisterError(what, to_do="open the file and save it again") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # it derives from BaseException and has no public name
+            raise
+        raise RegisterError(what, to_do="open the file and save it again") from error
 
 
 def workbook_kind(path: Path) -> str | None:
@@ -89,7 +97,7 @@ def workbook_kind(path: Path) -> str | None:
         start = file.read(8)
     if start.startswith(ZIP_MARK):
         return "zip"
-    return "ole" if start.startswith((OLE_MARK, *_OLD_MARKS)) else None
+    return "ole" if start.startswith(OLE_MARK) else None
 
 
 def first_rows(rows: Iterator[list[Cell]], count: int) -> list[list[Cell]]:

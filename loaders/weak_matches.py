@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from math import log
 from typing import Protocol
 
@@ -22,10 +22,15 @@ from shizi.loaders.near_codes import near_codes
 
 BLOCK = 20_000
 """Organizations compared at a time."""
-KEYS = 4
+KEYS = 5
 """Rarest pairs of characters by which a row is found."""
-LIKELY = 0.8
-"""Lowest score that is proposed: where F1 is highest on generated cities (bench/results/weak_matches.md)."""
+COMMON = 1 / 400
+"""Share of names from which on a pair of characters is too common to find a row by."""
+ALIKE, ALIKE_WITH_CODE = 0.6, 0.4
+"""Likeness of the bare names below which a pair is not looked at further."""
+LIKELY = 0.65
+"""Lowest score that is proposed. F1 is highest at about 0.75 (bench/results/weak_matches.md); a person looks at proposals, so
+that a missed one costs more than a false one, and one wrong character in a name of six must still be proposed."""
 MOST = 3
 """Candidates proposed for one row."""
 
@@ -104,8 +109,8 @@ def propose(
     groups = _grouped(unattached, decisions)
     if not groups:
         return []
-    stream = iter(organizations)
-    block = list(islice(stream, BLOCK))
+    blocks = _blocks(organizations, folder)
+    block = next(blocks, [])
     search = _Search([rows[0] for rows in groups], block, folder)
     best: list[list[_Likeness]] = [[] for _ in groups]
     while block:
@@ -113,7 +118,7 @@ def propose(
             best[at].append(found)
             if len(best[at]) > 8 * most:
                 best[at] = _best(best[at], 4 * most)
-        block = list(islice(stream, BLOCK))
+        block = next(blocks, [])
     return [
         proposal
         for rows, found in zip(groups, best, strict=True)
@@ -150,97 +155,159 @@ def _best(found: list[_Likeness], most: int) -> list[_Likeness]:
     return list(chosen.values())[:most]
 
 
-class _Search:
-    """The rows to be matched, indexed by the rarest pairs of characters of their names and by near codes."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An organization under one of its names, with what is left of the name without place and legal form."""
 
-    def __init__(self, rows: Sequence[Unattached], sample: Sequence[KnownOrganization], folder: NameFolder) -> None:
-        self._rows, self._folder = rows, folder
-        self._cores = [self._core(row.name) for row in rows]
+    organization: KnownOrganization
+    name: str
+    core: str
+    keys: set[str]
+
+
+def _blocks(organizations: Iterable[KnownOrganization], folder: NameFolder) -> Iterator[list[_Named]]:
+    stream = iter(organizations)
+    while block := list(islice(stream, BLOCK)):
+        yield [
+            _Named(organization, name, core := _core(name, folder), _keys(core))
+            for organization in block
+            for name in organization.names
+        ]
+
+
+class _Search:
+    """The rows to be matched, indexed by the rarest keys of their names and by near codes.
+
+    How rare a key is, is told by the rows and the first block of organizations.
+    """
+
+    def __init__(self, rows: Sequence[Unattached], sample: Sequence[_Named], folder: NameFolder) -> None:
+        self._rows = rows
+        self._cores = [_core(row.name, folder) for row in rows]
+        self._pairs = [_pairs(core) for core in self._cores]
         self._numerals = [_numerals(core) for core in self._cores]
-        counts = Counter(pair for core in self._cores for pair in _pairs(core))
-        counts.update(pair for org in sample for name in org.names[:1] for pair in _pairs(self._core(name)))
-        self._rarity = {pair: log((len(rows) + len(sample)) / count) + 1 for pair, count in counts.items()}
-        self._common = log(len(rows) + len(sample)) + 1
-        self._weights = [sum(self._rarity[pair] for pair in _pairs(core)) for core in self._cores]
-        self._by_pair: dict[str, list[int]] = defaultdict(list)
-        for at, core in enumerate(self._cores):
-            for pair in sorted(_pairs(core), key=lambda pair: (counts[pair], pair))[:KEYS]:
-                self._by_pair[pair].append(at)
+        row_keys = [_keys(core) for core in self._cores]
+        counts = Counter(chain.from_iterable(named.keys for named in sample))
+        names = len(sample) + 1
+        self._unknown = log(names / _RARE + 1)
+        self._rarity = {key: log(names / count + 1) for key, count in counts.items() if count > _RARE}
+        self._weights = [self._weight(pairs) for pairs in self._pairs]
+        self._by_key = _index(row_keys, counts, max(20, int((names + len(rows)) * COMMON)))
         self._by_code: dict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
             for code in near_codes(row.code) if row.code else ():
                 self._by_code[code].append(at)
 
-    def compare(self, organizations: Sequence[KnownOrganization], likely: float) -> Iterator[tuple[int, _Likeness]]:
+    def compare(self, block: Sequence[_Named], likely: float) -> Iterator[tuple[int, _Likeness]]:
         """Rows and the organizations of this block that are at least `likely` theirs."""
-        left, right, owners, cores = [], [], [], []
-        for organization in organizations:
-            coded = self._by_code.get(organization.code, ()) if organization.code else ()
-            for name in organization.names:
-                core = self._core(name)
-                hits = {at for pair in _pairs(core) for at in self._by_pair.get(pair, ())}
-                hits.update(coded)
-                left += hits
-                right += [len(cores)] * len(hits)
-                cores.append(core)
-                owners.append((organization, name))
+        left: list[int] = []
+        right: list[int] = []
+        find = self._by_key.get
+        for to, named in enumerate(block):
+            hits = set(chain.from_iterable(filter(None, map(find, named.keys))))
+            if named.organization.code in self._by_code:
+                hits.update(self._by_code[named.organization.code])
+            left += hits
+            right += [to] * len(hits)
         if not left:
             return
-        ratios = process.cpdist(
-            [self._cores[at] for at in left], [cores[at] for at in right], scorer=fuzz.ratio, workers=1
-        )
-        for index in np.flatnonzero(ratios >= 50.0):
-            at, to = left[index], right[index]
-            organization, name = owners[to]
-            found = self._judge(at, organization, name, cores[to], float(ratios[index]) / 100)
-            if found.score >= likely:
-                yield at, found
+        cores = [named.core for named in block]
+        ratios = process.cpdist([self._cores[at] for at in left], [cores[to] for to in right], scorer=fuzz.ratio)
+        chosen = np.flatnonzero(ratios >= 100 * ALIKE_WITH_CODE)
+        for index, ratio in zip(chosen.tolist(), (ratios[chosen] / 100).tolist(), strict=True):
+            found = self._judge(left[index], block[right[index]], ratio, likely)
+            if found:
+                yield left[index], found
 
-    def _judge(self, at: int, organization: KnownOrganization, name: str, core: str, ratio: float) -> _Likeness:
-        row, own = self._rows[at], self._cores[at]
-        shared = self._shared(at, core)
-        score = (ratio + shared) / 2
+    def _judge(self, at: int, named: _Named, ratio: float, likely: float) -> _Likeness | None:
+        """Names count for most; district, address and a code one slip away say whether likeness is chance."""
+        row, organization = self._rows[at], named.organization
+        near_code = at in self._by_code.get(organization.code or "", ())
+        if not near_code and ratio < ALIKE:
+            return None
+        score = _LETTERS * ratio + (1 - _LETTERS) * self._shared(at, named.core)
+        if not near_code and score + _SAME_DISTRICT + _SAME_ADDRESS < likely:
+            return None
         why = [f"名称相似 (names alike) {score:.2f}"]
-        if _numerals(core) != self._numerals[at]:
-            score -= 0.25
+        if _numerals(named.core) != self._numerals[at]:
+            score -= _OTHER_NUMBER
             why.append("序号不同 (other number)")
-        if own == core and full_key(row.name) != full_key(name):
+        if named.core == self._cores[at] and full_key(row.name) != full_key(named.name):
             why.append("仅地名或组织形式不同 (only place or legal form differs)")
-        here, there = row.district, organization.district
-        if here and there:
-            score += 0.03 if here == there else -0.06
-            why.append("同区 (same district)" if here == there else "不同区 (other district)")
-        if row.address and organization.address:
-            near = fuzz.ratio(fold_text(row.address), fold_text(organization.address)) / 100
-            if near >= 0.8:
-                score += 0.05
-                why.append("地址相近 (addresses alike)")
-        if at in self._by_code.get(organization.code or "", ()):
-            score = 1 - (1 - min(score, 1.0)) * 0.3
+        if row.district and organization.district:
+            same = row.district == organization.district
+            score += _SAME_DISTRICT if same else -_OTHER_DISTRICT
+            why.append("同区 (same district)" if same else "不同区 (other district)")
+        if row.address and organization.address and _alike(row.address, organization.address):
+            score += _SAME_ADDRESS
+            why.append("地址相近 (addresses alike)")
+        if near_code:
+            score = 1 - (1 - min(score, 1.0)) * _DOUBT_LEFT_BY_CODE
             why.append("代码只差一处 (code one slip away)")
-        elif row.code and organization.code and len(row.code) == len(organization.code):
-            score -= 0.05
-        return _Likeness(round(min(max(score, 0.0), 0.99), 2), organization, name, "；".join(why))
+        score = round(min(max(score, 0.0), _HIGHEST), 2)
+        return _Likeness(score, organization, named.name, "；".join(why)) if score >= likely else None
 
     def _shared(self, at: int, core: str) -> float:
-        """Likeness by shared pairs of characters, rare ones counting more: 1 when all are shared."""
-        mine, theirs = _pairs(self._cores[at]), _pairs(core)
-        other = sum(self._rarity.get(pair, self._common) for pair in theirs)
-        both = sum(self._rarity.get(pair, self._common) for pair in mine & theirs)
-        total = self._weights[at] + other
-        return 2 * both / total if total else float(self._cores[at] == core)
+        """Likeness by shared pairs of neighbouring characters, rare ones counting more: 1 when all are shared."""
+        if len(core) == len(self._cores[at]) and sorted(core) == sorted(self._cores[at]):
+            return _SWAPPED if core != self._cores[at] else 1.0
+        pairs = _pairs(core)
+        both = self._pairs[at] & pairs
+        if not both:
+            return 0.0
+        return 2 * self._weight(both) / (self._weights[at] + self._weight(pairs))
 
-    def _core(self, name: str) -> str:
-        """What is left of a name without legal form, place in front, and marks."""
-        core = _MARKS.sub("", self._folder.without_place(without_legal_form(full_key(name))))
-        for tail in _TAILS:
-            if core.endswith(tail) and len(core) > len(tail) + 1:
-                core = core[: -len(tail)]
-        return core
+    def _weight(self, pairs: Iterable[str]) -> float:
+        rarity, unknown = self._rarity, self._unknown
+        return sum([rarity.get(pair, unknown) for pair in pairs])
+
+
+_SAME_DISTRICT, _OTHER_DISTRICT, _SAME_ADDRESS, _OTHER_NUMBER = 0.03, 0.06, 0.05, 0.25
+_DOUBT_LEFT_BY_CODE = 0.3
+_LETTERS, _SWAPPED = 0.5, 0.9
+_HIGHEST = 0.99
+_RARE = 3  # how often a pair occurs is no evidence below this
+
+
+def _index(row_keys: Sequence[set[str]], counts: Counter[str], most: int) -> dict[str, list[int]]:
+    """Rows by their rarest keys: of those that the sample of organizations has, and of those it has not.
+
+    A slip makes keys that no organization has; they must not take the place of those that find one. A name of common keys
+    only is found by the rarest of them.
+    """
+    index: dict[str, list[int]] = defaultdict(list)
+    for at, keys in enumerate(row_keys):
+        ranked = sorted((counts.get(key, 0), key) for key in keys)
+        known = [(count, key) for count, key in ranked if count][:KEYS]
+        for count, key in [*ranked[:KEYS], *known]:
+            if count <= most or key == known[0][1]:
+                index[key].append(at)
+    return index
+
+
+def _alike(address: str, other: str) -> bool:
+    return fuzz.ratio(fold_text(address), fold_text(other)) >= _ADDRESSES_ALIKE
+
+
+_ADDRESSES_ALIKE = 80
+
+
+def _core(name: str, folder: NameFolder) -> str:
+    """What is left of a name without legal form, place in front, and marks."""
+    core = _MARKS.sub("", folder.without_place(without_legal_form(full_key(name))))
+    for tail in _TAILS:
+        if core.endswith(tail) and len(core) > len(tail) + 1:
+            core = core[: -len(tail)]
+    return core
 
 
 def _pairs(core: str) -> frozenset[str]:
     return frozenset([core[i : i + 2] for i in range(len(core) - 1)] or [core])
+
+
+def _keys(core: str) -> set[str]:
+    """Pairs of neighbours, and of characters with one between them: one wrong, missing or extra character leaves some."""
+    return {core[i] + core[j] for i in range(len(core)) for j in (i + 1, i + 2) if j < len(core)} or {core}
 
 
 def _numerals(core: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Fixtures: the two engines, started once per test session and emptied before each test that uses them.
 
-    embedded_engine   an Engine on the embedded ArcadeDB
-    neo4j_engine      an Engine on a real Neo4j 5.26
-    engine            each of the two in turn
-    embedded_home     SHIZI_HOME of embedded_engine
-    neo4j_settings    Settings that lead to neo4j_engine's server
+embedded_engine   an Engine on the embedded ArcadeDB
+neo4j_engine      an Engine on a real Neo4j 5.26
+engine            each of the two in turn
+embedded_home     SHIZI_HOME of embedded_engine
+neo4j_settings    Settings that lead to neo4j_engine's server
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class SmallGraph:
     nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
     edges: list[tuple[str, Key, Key, dict[str, Any]]] = field(default_factory=list)
 
-    def node(self, label: str, key: str, **properties: Any) -> Key:
+    def node(self, label: str, key: str, /, **properties: Any) -> Key:
         """Add a node of the model; what is not given gets its default."""
         known = {p.name for p in model().node(label).properties}
         if unknown := set(properties) - known:
@@ -65,7 +65,7 @@ class SmallGraph:
         self.nodes[(label, key)] = {**defaults, **properties}
         return label, key
 
-    def edge(self, kind: str, start: Key | str, end: Key | str, **properties: Any) -> None:
+    def edge(self, kind: str, start: Key | str, end: Key | str, /, **properties: Any) -> None:
         """Add an edge between nodes of this graph, given by key or by id."""
         edge_kind = model().edge(kind)
         near, far = self.key(start, edge_kind.starts), self.key(end, edge_kind.ends)

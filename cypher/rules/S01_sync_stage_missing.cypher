@@ -30,7 +30,7 @@ WITH o, stage, [x IN records WHERE x.stage = stage] AS held
 WHERE stage IN ['章程核准', '教育培训']
    OR (stage = '成立登记' AND ($six_sync_since IS NULL OR o.established >= $six_sync_since))
    OR (stage = '年检年报' AND (o.established IS NULL OR o.established < date({year: $due_year, month: 1, day: 1})))
-   OR size(held) > 0
+   OR (stage IN ['专项抽查', '等级评估'] AND size(held) > 0)
 WITH o, stage, held, CASE WHEN size(held) = 0 THEN 'no_record' ELSE 'no_party_item' END AS gap
 WHERE size(held) = 0 OR NOT coalesce(held[size(held) - 1].done, false)
 RETURN o.id AS subject, o.name AS name, null AS role, stage AS stage, [] AS holders, null AS since,

@@ -10,10 +10,10 @@ from shizi.loaders.demo_city.chance import day_between, days_after, pick
 from shizi.loaders.demo_city.model import Organization, Service, TeamService
 from shizi.loaders.demo_city.reference import committees, departments, document, streets
 
-_SENDERS = tuple(
-    d for d in ("市委组织部", "市委社会工作部", "市工业和信息化局", "市住房和城乡建设局", "市交通运输局", "市教育局",
-                "市卫生健康委员会", "市文体旅游广电局", "市司法局", "市民政局", "市税务局", "市统计局", "市财政局", "市公安局",
-                "市农牧局", "市能源局", "市应急管理局", "市科学技术局", "市生态环境局", "市总工会", "团市委", "市妇联")
+_SENDERS = (
+    "市委组织部", "市委社会工作部", "市工业和信息化局", "市住房和城乡建设局", "市交通运输局", "市教育局",
+    "市卫生健康委员会", "市文体旅游广电局", "市司法局", "市民政局", "市税务局", "市统计局", "市财政局", "市公安局",
+    "市农牧局", "市能源局", "市应急管理局", "市科学技术局", "市生态环境局", "市总工会", "团市委", "市妇联",
 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ class Activity:
                 self._record(org, "书记接待日", pick(rng, leaders), kind, solved=False)
         for org in self._roster:
             if "service_case:committee" in org.tags:
-                org.services.append(served_by_committee(org, self._id()))
+                org.services.append(served_by_committee(self._id()))
         for _ in range(plan["reception_days"]):
             day = day_between(rng, "2024-10-08", "2025-09-26")
             leader = pick(rng, leaders)

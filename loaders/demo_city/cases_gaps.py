@@ -49,8 +49,7 @@ def one_role_missing(p: Planter) -> None:
         org = p.enterprise()
         _off_the_registry(org)
         p.find("V02", org, "registration")
-    org = p.take(lambda o: o.prefix == "51" and o.on_ledger and not o.notice and o.name.endswith(("协会", "促进会"))
-                 and o.business_cell in ("直接登记", "无", "已脱钩"))
+    org = p.take(_free_association)
     org.claims.clear()
     p.find("V02", org, "industry")
     for _ in range(2):
@@ -63,9 +62,9 @@ def one_role_missing(p: Planter) -> None:
 
 def abolished(p: Planter) -> None:
     """V03: the only holder is abolished."""
-    for department, since in (("市煤炭工业局", "2012-05-01"), ("市中小企业局", "2010-01-01"), ("市乡村振兴局", "2022-01-01")):
+    for department in ("市煤炭工业局", "市中小企业局", "市乡村振兴局"):
         org = p.enterprise()
-        org.claims[:] = [Claim(department, _INDUSTRY, since)]
+        org.claims[:] = [Claim(department, _INDUSTRY, "2022-01-01" if "乡村" in department else "2012-05-01")]
         org.licences.clear()
         p.find("V03", org, "industry")
         p.spare("V02", org, "nominal, not missing", "industry")
@@ -83,8 +82,7 @@ def abolished(p: Planter) -> None:
     org = p.enterprise()
     org.registrar = "市工商行政管理局"
     p.find("V03", org, "registration")
-    org = p.take(lambda o: o.prefix == "91" and o.on_ledger and bool(o.claims)
-                 and o.claims[0].department == "市工业和信息化局" and o.survey is not None and not o.survey.park)
+    org = p.led_by("市工业和信息化局")
     org.claims[0] = org.claims[0]._replace(department="市经济和信息化委员会")
     p.spare("V03", org, "the department was renamed, not abolished", "industry")
     p.spare("M02", org, "one old name only", "industry")
@@ -130,11 +128,10 @@ def inactive(p: Planter) -> None:
         org = p.dual()
         org.inspections = [row._replace(submitted="") if row.year == 2024 else row for row in org.inspections]
         p.find("V05", org, "business")
-    for carrier, why in (("商贸行业党委", "its committee holds a reception"), ("HSFWT-商务", "its service team came")):
-        org = p.take(lambda o: o.prefix == "91" and o.on_ledger and bool(o.claims) and o.survey is not None
-                     and not o.survey.park and o.claims[0].department == "市商务局")
+    for carrier, why in (("committee", "its committee holds a reception"), ("team", "its service team came")):
+        org = p.led_by("市商务局")
         org.visits.clear()
-        org.tags.add("service_case:" + ("committee" if carrier.startswith("商贸") else "team"))
+        org.tags.add(f"service_case:{carrier}")
         p.spare("V05", org, why, "industry")
     org = p.enterprise()
     org.visits[:] = [Visit(org.claims[0].department, "2024-10-01", "走访调研")]
@@ -179,9 +176,14 @@ def unacknowledged(p: Planter) -> None:
     p.find("V11", org, "industry")
 
 
-def served_by_committee(org: Organization, record: str) -> Service:
+def served_by_committee(record: str) -> Service:
     """The service record that shows its department acting through the committee it hosts."""
     return Service(record, "书记接待日", "商贸行业党委", "需求", "2025-05-14", "2025-06-13", "", "商贸行业党委")
+
+
+def _free_association(org: Organization) -> bool:
+    free = org.business_cell in ("直接登记", "无", "已脱钩")
+    return free and org.prefix == "51" and org.on_ledger and not org.notice and org.name.endswith(("协会", "促进会"))
 
 
 def _no_supervisor(org: Organization) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shizi.loaders.demo_city.model import Claim, CommitteeClaim, Inspection, Licence, Organization, Visit
+from shizi.loaders.demo_city.model import Claim, CommitteeClaim, Licence, Organization, Visit
 from shizi.loaders.demo_city.planting import Planter
 
 _INDUSTRY = "行业管理部门"
@@ -75,8 +75,7 @@ def _handovers(p: Planter) -> None:
     for rule in ("M01", "V03", "M02"):
         p.spare(rule, org, "the abolished department's duty was re-assigned", "industry")
 
-    org = p.take(lambda o: o.prefix == "91" and o.on_ledger and o.survey is not None and not o.survey.park
-                 and [c.committee for c in o.committee_claims] == ["商贸行业党委"])
+    org = p.enterprise(lambda o: [c.committee for c in o.committee_claims] == ["商贸行业党委"])
     org.claims.append(Claim("市商务局党组", _PARTY, "2021-01-01"))
     for rule in ("M01", "M02", "M03", "M04"):
         role = None if rule == "M04" else "party_building"
@@ -99,23 +98,17 @@ def spellings(p: Planter) -> None:
         org.business_cell = old[org.business_cell]
         p.find("M02", org, "business")
     for alias, official in (("市经信委", "市工业和信息化局"), ("商口局", "市商务局"), ("市建委", "市住房和城乡建设局")):
-        org = _led_by(p, official)
+        org = p.led_by(official)
         org.claims.append(org.claims[0]._replace(department=alias, document=""))
         p.find("M02", org, "industry")
     for _ in range(2):
-        org = p.take(lambda o: o.prefix == "91" and o.on_ledger and o.registrar == "市市场监督管理局"
-                     and o.survey is not None and not o.survey.park and not o.survey.building)
+        org = p.enterprise(lambda o: o.registrar == "市市场监督管理局")
         org.claims.append(Claim("市监局", "登记管理机关"))
         p.find("M02", org, "registration")
     for form in ("乌海市", ""):
         org = p.dual()
         org.claims[0] = org.claims[0]._replace(department=form + org.business_cell[1:])
         p.spare("M02", org, "the city's name in front is no other spelling", "business")
-
-
-def _led_by(p: Planter, department: str) -> Organization:
-    return p.take(lambda o: o.prefix == "91" and o.on_ledger and o.survey is not None and not o.survey.park
-                  and bool(o.claims) and o.claims[0].department == department)
 
 
 def disagreements(p: Planter) -> None:
@@ -143,8 +136,7 @@ def disagreements(p: Planter) -> None:
         org.committee_claims[0] = CommitteeClaim(lead, "2022-01-01")
         p.find("M03", org, "party_building")
     for _ in range(2):
-        org = p.take(lambda o: o.prefix == "91" and o.on_ledger and o.registrar == "海勃湾区市场监督管理局"
-                     and o.survey is not None and not o.survey.park and not o.survey.building)
+        org = p.enterprise(lambda o: o.registrar == "海勃湾区市场监督管理局")
         org.claims.append(Claim("市市场监督管理局", "登记管理机关", "2020-01-01"))
         p.find("M03", org, "registration")
         p.spare("M01", org, "two registers differ, neither names two", "registration")
@@ -194,8 +186,9 @@ def coverages(p: Planter) -> None:
         org, near = p.enterprise(), p.enterprise()
         _members(near, 2)
         p.unit("党支部", [(org, p.committee_of(org))], _members(org, 4))
-        committee = p.committee_of(near)
-        p.unit("联合党支部", [(near, committee), (org, committee)], 6, name=f"{near.registered.district}行业第{p.block + 1}")
+        above = p.committee_of(near)
+        name = f"{near.registered.district}行业第{p.block + 1}"
+        p.unit("联合党支部", [(near, above), (org, above)], 6, name=name)
         p.find("M06", org)
         p.find("P04", org)
     org = p.enterprise()
@@ -204,8 +197,8 @@ def coverages(p: Planter) -> None:
     p.spare("M06", org, "a temporary unit is another kind of coverage")
     org = p.enterprise()
     committee = p.unit("党委", [(org, p.committee_of(org))], _members(org, 130))
-    for place in ("第一", "第二", "第三"):
-        p.unit("党支部", [(org, committee.name)], 40, name=f"{org.trade.trade}公司生产{place}")
+    for shift in ("第一", "第二", "第三"):
+        p.unit("党支部", [(org, committee.name)], 40, name=f"{org.trade.trade}公司生产{shift}")
     p.spare("M06", org, "branches under one party committee are one coverage")
 
 
@@ -213,19 +206,20 @@ def overlapping_visits(p: Planter) -> None:
     """M07: three departments within 90 days."""
     for _ in range(3):
         org = p.enterprise()
-        for department, day in (("市应急管理局", "2025-07-20"), ("市生态环境局", "2025-08-11"), ("市公安局", "2025-09-03")):
-            org.visits.append(Visit(department, day, "联合检查"))
+        _visited(org, {"市应急管理局": "2025-07-20", "市生态环境局": "2025-08-11", "市公安局": "2025-09-03"})
         p.find("M07", org)
     org = p.enterprise()
-    for department, day in (("市生态环境局", "2025-08-11"), ("市环境局", "2025-09-02"), ("乌海市生态环境局", "2025-09-10")):
-        org.visits.append(Visit(department, day, "安全检查"))
+    _visited(org, {"市生态环境局": "2025-08-11", "市环境局": "2025-09-02", "乌海市生态环境局": "2025-09-10"})
     org.visits[0] = org.visits[0]._replace(day="2025-01-15")
     p.spare("M07", org, "one department under three spellings")
     org = p.enterprise()
-    for department, day in (("市应急管理局", "2025-07-02"), ("市生态环境局", "2025-08-11"), ("市公安局", "2025-09-03")):
-        org.visits.append(Visit(department, day, "联合检查"))
+    _visited(org, {"市应急管理局": "2025-07-02", "市生态环境局": "2025-08-11", "市公安局": "2025-09-03"})
     org.visits[0] = org.visits[0]._replace(day="2025-02-15")
     p.spare("M07", org, "the first of three visits lies exactly 90 days back")
+
+
+def _visited(org: Organization, days: dict[str, str]) -> None:
+    org.visits.extend(Visit(department, day, "联合检查") for department, day in days.items())
 
 
 def _visit(org: Organization, *departments: str) -> None:
@@ -241,4 +235,4 @@ def _members(org: Organization, count: int) -> int:
 
 def reviewed_by(org: Organization, reviewer: str) -> None:
     """Replaces the reviewer of every inspection."""
-    org.inspections = [Inspection(r.year, reviewer, r.submitted, r.conclusion, r.party_section) for r in org.inspections]
+    org.inspections = [row._replace(reviewer=reviewer) for row in org.inspections]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from shizi.loaders.demo_city.chance import pick
 from shizi.loaders.demo_city.ground import address_in, street_of, streets_elsewhere
 from shizi.loaders.demo_city.model import CommitteeClaim, Liaison, Mass, Organization
@@ -28,7 +30,8 @@ def broken_lines(p: Planter) -> None:
     org = p.enterprise()
     top = p.unit("党委", [(org, p.committee_of(org))], _members(org, 104))
     middle = p.unit("党总支", [(org, top.code)], 60, name=f"{org.trade.trade}公司运行")
-    p.spare("V06", p.unit("党支部", [(org, middle.name)], 20, name=f"{org.trade.trade}公司运行一班"), "three steps, and it arrives")
+    lowest = p.unit("党支部", [(org, middle.name)], 20, name=f"{org.trade.trade}公司运行一班")
+    p.spare("V06", lowest, "three steps, and it arrives")
 
 
 def circles(p: Planter) -> None:
@@ -100,12 +103,15 @@ def sites(p: Planter) -> None:
     """V12: sites with ledger organizations and nobody to contact; the liaison list itself is made once."""
     settled = {"海北商务楼": "海北街道", "巴音赛综合楼": "巴音赛街道", "千里山低碳产业园": "千里山镇"}
     for site, street in settled.items():
-        org = p.take(lambda o, street=street: o.prefix == "91" and o.on_ledger and o.survey is not None  # type: ignore[misc]
-                     and not o.survey.park and not o.survey.building and street_of(o.operating).name == street)
+        org = p.enterprise(partial(_works_in, street))
         if org.survey and site.endswith("园"):
             org.survey.park = site
         elif org.survey:
             org.survey.building = site
+
+
+def _works_in(street: str, org: Organization) -> bool:
+    return org.operating.place is not None and street_of(org.operating).name == street
 
 
 def _uncovered(p: Planter) -> Organization:

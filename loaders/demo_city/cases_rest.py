@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from shizi.loaders.demo_city.excluded import INSURANCES
 from shizi.loaders.demo_city.model import BranchRow, Insured, Organization, Stage, Withholding
 from shizi.loaders.demo_city.planting import Planter, without_unit
 
@@ -27,7 +30,8 @@ def formation(p: Planter) -> None:
         joint = [p.enterprise() for _ in range(6)]
         for member in joint:
             _members(member, 1)
-        p.find("P03", p.unit("联合党支部", [(m, p.committee_of(joint[0])) for m in joint], 6, name=_joint_name(p, "商圈")))
+        rows = [(m, p.committee_of(joint[0])) for m in joint]
+        p.find("P03", p.unit("联合党支部", rows, 6, name=_joint_name(p, "商圈")))
         pair = [p.enterprise(), p.enterprise()]
         _members(pair[0], 4)
         _members(pair[1], 1)
@@ -38,7 +42,8 @@ def formation(p: Planter) -> None:
     for member in five:
         _members(member, 1)
     rows = [(m, p.committee_of(five[0])) for m in (*five, five[0])]
-    p.spare("P03", p.unit("联合党支部", rows, 5, name=_joint_name(p, "园区")), "one organization written twice: five, not six")
+    twice = p.unit("联合党支部", rows, 5, name=_joint_name(p, "园区"))
+    p.spare("P03", twice, "one organization written twice: five, not six")
     for kind, count in (("党支部", 56), ("党支部", 63), ("党总支", 121)):
         org = p.enterprise()
         p.find("P07", p.unit(kind, [(org, p.committee_of(org))], _members(org, count)))
@@ -48,8 +53,8 @@ def formation(p: Planter) -> None:
     joint_unit = p.unit("联合党支部", [(m, p.committee_of(pair[0])) for m in pair], 30, name=_joint_name(p, "写字楼"))
     p.spare("P07", joint_unit, "the count is repeated on each row, not to be summed")
     org = p.enterprise()
-    p.spare("P05", p.unit("党支部", [(org, p.committee_of(org))], _members(org, 4), term_ends="2025"),
-            "the term ends with this year, which is not over")
+    running = p.unit("党支部", [(org, p.committee_of(org))], _members(org, 4), term_ends="2025")
+    p.spare("P05", running, "the term ends with this year, which is not over")
     org = p.enterprise()
     temporary = p.unit("临时党支部", [(org, p.committee_of(org))], 0, name=f"{org.trade.trade}检修")
     temporary.term_ends = "2024-12-31"
@@ -138,12 +143,12 @@ def data_quality(p: Planter) -> None:
     p.spare("D02", org, "the name without its legal form")
     for _ in range(3):
         one = _below(p)
-        two = p.take(lambda o, one=one: _is_below(o) and o.registered.district == one.registered.district, excluded=True)  # type: ignore[misc]
+        two = p.take(partial(_neighbour, one, True), excluded=True)
         _share_name(one, two)
         p.find("D03", min(one.code, two.code))
     for _ in range(2):
         one = _below(p)
-        two = p.take(lambda o, one=one: _is_below(o) and o.registered.district != one.registered.district, excluded=True)  # type: ignore[misc]
+        two = p.take(partial(_neighbour, one, False), excluded=True)
         _share_name(one, two)
         p.spare("D03", min(one.code, two.code), "one name in two districts")
     for _ in range(4):
@@ -153,7 +158,7 @@ def data_quality(p: Planter) -> None:
         p.find("D04", org)
     org = p.enterprise()
     payers = int(org.tax[0].payers)
-    org.insured[:] = [Insured(kind, str(payers), "2025-08") for kind in ("失业保险", "工伤保险", "生育保险", "企业职工基本养老保险")]
+    org.insured[:] = [Insured(kind, str(payers), "2025-08") for kind in INSURANCES[:4]]
     p.spare("D04", org, "four insurance types of the same people")
     org = p.enterprise()
     org.insured[:] = [Insured("工伤保险", str(2 * int(org.tax[0].payers)), "2025-08")]
@@ -171,6 +176,10 @@ def _share_name(one: Organization, two: Organization) -> None:
 
 def _is_below(org: Organization) -> bool:
     return org.reason == "below_threshold" and org.name.endswith("公司") and "有限" in org.name and len(org.name) > 8
+
+
+def _neighbour(one: Organization, near: bool, other: Organization) -> bool:
+    return _is_below(other) and (other.registered.district == one.registered.district) is near
 
 
 def _below(p: Planter) -> Organization:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
-from shizi.loaders.demo_city.reference import Trade
+from shizi.loaders.demo_city.reference import Trade, trade_weights, trades
 
 T = TypeVar("T")
 
@@ -40,14 +39,9 @@ def days_after(day: str, days: int) -> str:
     return _iso(_ordinal(day) + days)
 
 
-@cache
-def _cumulated(trades: tuple[Trade, ...]) -> list[int]:
-    return list(accumulate(trade.weight for trade in trades))
-
-
-def pick_trade(rng: Random, trades: tuple[Trade, ...]) -> Trade:
-    """A line of business, by weight."""
-    return rng.choices(trades, cum_weights=_cumulated(trades))[0]
+def pick_trade(rng: Random, prefix: str = "91") -> Trade:
+    """A line of business for this prefix of codes, by weight."""
+    return rng.choices(trades(prefix), cum_weights=trade_weights(prefix))[0]
 
 
 def pick(rng: Random, options: Sequence[T]) -> T:

@@ -108,7 +108,7 @@ class _CityWriter:
             self._instructors = sorted({p.instructor for o in block.organizations for p in o.postings})
         for row in _rows(block, self._seed, number):
             self._write(row)
-        self._truth.add(block, number)
+        self._truth.add(block)
 
     def _write(self, row: Row) -> None:
         file = self._route.get((row.kind, row.for_department)) or self._route.get((row.kind, ""))
@@ -159,6 +159,7 @@ def _rows(block: Block, seed: int, number: int) -> Iterator[Row]:
 
 def _city_rows() -> Iterator[Row]:
     """Departments, committees, places and the data catalogue: once, whatever the scale."""
+    values: tuple[str, ...]
     for d in departments().values():
         values = (d.name, d.level, d.status, d.established, d.abolished, d.successor, d.aliases)
         yield Row("departments", "", None, values)

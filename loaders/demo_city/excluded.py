@@ -9,7 +9,7 @@ from shizi.loaders.demo_city.chance import day_between, pick, pick_trade
 from shizi.loaders.demo_city.ground import address_in, authority, division_digits, pick_street, street_of
 from shizi.loaders.demo_city.model import Insured, Licence, Organization, Statistics, Withholding
 from shizi.loaders.demo_city.naming import Codes, Names
-from shizi.loaders.demo_city.reference import Trade, document, small_trades, trades
+from shizi.loaders.demo_city.reference import Trade, document
 
 LIVE_WORDS = ("存续", "存续", "存续", "在业", "在营（开业）", "开业", "正常")
 INSURANCES = ("企业职工基本养老保险", "职工基本医疗保险", "失业保险", "工伤保险", "生育保险")
@@ -103,7 +103,7 @@ class ExcludedMaker:
 
     def _small(self, prefix: str, reason: str) -> Organization:
         rng = self._rng
-        trade = pick_trade(rng, small_trades(prefix))
+        trade = pick_trade(rng, prefix)
         made = self._base(prefix, trade.trade, reason, trade)
         made.name = f"{pick(rng, ('乌海市', made.registered.district, made.registered.district))}{made.name}"
         self._register(made, "个体工商户" if prefix == "92" else "农民专业合作社", "")
@@ -117,7 +117,7 @@ class ExcludedMaker:
 
     def _company(self, reason: str, index: int) -> Organization:
         rng = self._rng
-        trade = pick_trade(rng, trades())
+        trade = pick_trade(rng)
         made = self._base("91", trade.trade, reason, trade)
         self._name_company(made)
         kind = pick(rng, ("173", "173", "173", "171", "159", "1130", "1151"))
@@ -180,7 +180,7 @@ class ExcludedMaker:
 
     def _dead(self, reason: str, *, old: bool) -> Organization:
         rng = self._rng
-        trade = pick_trade(rng, trades())
+        trade = pick_trade(rng)
         made = self._base("91", trade.trade, reason, trade)
         self._name_company(made)
         self._register(made, "有限责任公司（自然人投资或控股）", "173")

@@ -1,4 +1,4 @@
-"""Party units, instructors and mass organizations of the organizations in good order, with the source's exact counts."""
+"""Party units, instructors and mass organizations in good order, with the source's exact counts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from random import Random
 from shizi.loaders.demo_city.chance import day_between, pick
 from shizi.loaders.demo_city.ground import street_of
 from shizi.loaders.demo_city.model import Mass, Organization, Posting, Unit
+from shizi.loaders.demo_city.planting import UNIT_ENDINGS
 from shizi.loaders.demo_city.reference import CAMPAIGN, document, street_committee, streets
 
 _SENDERS = ("市委组织部", "市委社会工作部", "市工业和信息化局", "市住房和城乡建设局", "市商务局", "市教育局",
@@ -102,9 +103,9 @@ class Formation:
                 org.survey.unit_form = "联合组建"
 
     def _make(self, kind: str, rows: list[tuple[Organization, str]], formal: int, short: str) -> Unit:
-        ending = {"联合党支部": "联合支部委员会", "临时党支部": "临时支部委员会"}.get(kind, "支部委员会")
-        established = day_between(self._rng, "2009-03-01", "2024-09-30")
-        unit = Unit(f"1503{self._block:03d}{next(self._number):05d}", f"中共{short}{ending}", kind, rows, formal, established)
+        code = f"1503{self._block:03d}{next(self._number):05d}"
+        name = f"中共{short}{UNIT_ENDINGS.get(kind, '支部委员会')}"
+        unit = Unit(code, name, kind, rows, formal, day_between(self._rng, "2009-03-01", "2024-09-30"))
         self._set_term(unit)
         unit.seats = "3" if 7 <= formal < 20 else "5" if formal >= 20 else ""
         for org in unit.organizations:

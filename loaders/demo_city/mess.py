@@ -1,4 +1,4 @@
-"""Cells as departments write them: many spellings of one value, blanks, placeholders, damaged codes (DOMAIN section 7)."""
+"""Cells as departments write them: spellings, blanks, placeholders, damaged codes (DOMAIN section 7)."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ Formatter = Callable[[str, Random], Cell]
 
 PLACEHOLDERS = ("/", "-", "N/A", "—", "--", "不详")
 _TRUE, _FALSE = ("是", "√", "有", "1", "Y", "✓"), ("否", "×", "无", "0", "", "N")
+_WORKS, _RESTS = (*_TRUE, "正常", "正常", "在营"), ("否", "×", "停业", "歇业", "未营业", "0")
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "stage": {"年检年报": ("年检年报", "年检", "年度检查"), "专项抽查": ("专项抽查", "抽查"), "等级评估": ("等级评估", "评估"),
-              "教育培训": ("教育培训", "培训")},
+    "stage": {
+        "年检年报": ("年检年报", "年检", "年度检查"),
+        "专项抽查": ("专项抽查", "抽查"),
+        "等级评估": ("等级评估", "评估"),
+        "教育培训": ("教育培训", "培训"),
+    },
     "unit_kind": {"党支部": ("党支部", "党支部", "单独党支部", "独立党支部")},
     "committee_kind": {"行业": ("行业党委",), "综合": ("综合党委", "综合"), "两新": ("两新工委",), "市委": ("市委",)},
     "place_level": {"市": ("市", "市级"), "区": ("区", "区级")},
     "scale": {"规上": ("规上", "规模以上", "四上"), "规下": ("规下",)},
     "state_control": {"1": ("1", "国有控股"), "2": ("2", "集体"), "3": ("3", "私人控股", "私人"), "9": ("9", "其他")},
     "role": {word: words for words in ROLE_WORDS.values() for word in words},
-}  # fmt: skip
+}
 _WIDE = {ord(narrow): ord(narrow) + 0xFEE0 for narrow in ALPHABET + "0123456789"}
 _NO_END = ("至今", "长期", "永久", "", "", "")
 _OPEN_ENDED = ("until", "effective_until", "certificate_until", "term_ends")
@@ -42,6 +47,13 @@ def noisy(text: str, rng: Random) -> str:
     if rng.random() > 0.016 or not text:
         return text
     return pick(rng, (f"{text} ", f" {text}", f"{text}　", f"{text}\t"))
+
+
+def soiled(text: str, rng: Random) -> str:
+    """A copied cell that got dirty: blanks around a text, a placeholder where nothing stands."""
+    if not text:
+        return pick(rng, PLACEHOLDERS)
+    return pick(rng, (f"{text} ", f" {text}", f"{text}　", f"{text}\t", text, text, text))
 
 
 def blank(rng: Random) -> str:
@@ -95,7 +107,8 @@ def period(value: str, rng: Random) -> Cell:
 
 def year(value: str, rng: Random) -> Cell:
     """A year, as text or number."""
-    return pick(rng, (value, int(value), f"{value}年", f"{value}年度", value))
+    forms: tuple[Cell, ...] = (value, int(value), f"{value}年", f"{value}年度", value)
+    return pick(rng, forms)
 
 
 def number(value: str, rng: Random) -> Cell:
@@ -115,7 +128,7 @@ def truth(value: str, rng: Random) -> Cell:
 
 def operating(value: str, rng: Random) -> Cell:
     """Whether it works: booleans and the words of the survey."""
-    return pick(rng, (*_TRUE, "正常", "正常", "在营")) if value == "1" else pick(rng, ("否", "×", "停业", "歇业", "未营业", "0"))
+    return pick(rng, _WORKS) if value == "1" else pick(rng, _RESTS)
 
 
 def coded(words: str) -> Formatter:
@@ -142,16 +155,6 @@ def holder(value: str, rng: Random) -> Cell:
 def _may_change_front(value: str) -> bool:
     known = value.startswith("市") and not value.startswith("市委") and "、" not in value
     return known and resolve(CITY + value[1:]) == resolve(value) == resolve(value[1:])
-
-
-def text(value: str, rng: Random) -> Cell:
-    """Plain text."""
-    return noisy(value, rng) if value else blank(rng)
-
-
-def plain(value: str, rng: Random) -> Cell:
-    """Text that must stand as it is."""
-    return value
 
 
 def anchor(organization: Organization) -> str:
@@ -185,7 +188,8 @@ def name_and_code(organization: Organization, kind: str, rng: Random, *, tax: bo
     if tax and chance > 0.88:
         return noisy(name, rng), _old_tax_id(code, whole, rng), False
     if chance < 0.07:
-        code = pick(rng, (code.lower(), code.translate(_WIDE), f"{code} ", f" {code}", f"{code[:6]} {code[6:]}", f"'{code}"))
+        split = f"{code[:6]} {code[6:]}"
+        code = pick(rng, (code.lower(), code.translate(_WIDE), f"{code} ", f" {code}", split, f"'{code}"))
     if rng.random() < 0.04:
         return _other_spelling(name, rng), code, False
     return noisy(name, rng), code, False
@@ -239,27 +243,21 @@ def capital(rng: Random) -> str:
 
 
 FORMATTERS: dict[str, Formatter] = {
-    "text": text,
-    "name": text,
-    "code": plain,
-    "tax_id": plain,
-    "place": text,
     "holder": holder,
     "count": number,
-    "share": plain,
     "boolean": truth,
     "operating": operating,
-    "type_code": text,
     "period": period,
     "year": year,
 }
+"""By field type; cells of other types are copied and now and then get dirty."""
 
 
-def formatter(field_type: str, field_name: str, rng: Random) -> Formatter:
-    """How the cells of one column of one file are written."""
+def formatter(field_type: str, field_name: str, rng: Random) -> Formatter | None:
+    """How the cells of one column of one file are written; None when they are copied."""
     kind, _, words = field_type.partition(":")
     if kind == "coded":
-        return coded(words)
+        return coded(words) if words in _WORDS else None
     if kind in ("begin", "end"):
         return day_formatter(pick(rng, DAY_STYLES), end=field_name in _OPEN_ENDED, may_round=field_name == "since")
-    return FORMATTERS[kind]
+    return FORMATTERS.get(kind)

@@ -142,7 +142,7 @@ class Insured(NamedTuple):
     """A row of the social insurance register."""
 
     insurance: str
-    count: str
+    people: str
     month: str
 
 

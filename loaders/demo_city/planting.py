@@ -10,6 +10,15 @@ from shizi.loaders.demo_city.ground import place_only, street_of
 from shizi.loaders.demo_city.model import Finding, Organization, Survey, Unit
 from shizi.loaders.demo_city.reference import street_committee
 
+UNIT_ENDINGS = {
+    "联合党支部": "联合支部委员会",
+    "临时党支部": "临时支部委员会",
+    "党总支": "总支部委员会",
+    "党委": "委员会",
+}
+Fits = Callable[[Organization], bool]
+Subject = str | Organization | Unit
+
 
 class Planter:
     """Hands out organizations, each for one case only, and keeps the list of cases."""
@@ -25,15 +34,15 @@ class Planter:
         self._used: set[int] = set()
         self._unit_number = 0
 
-    def find(self, rule: str, subject: str | Organization | Unit, role: str | None = None, stage: str | None = None) -> None:
+    def find(self, rule: str, subject: Subject, role: str | None = None, stage: str | None = None) -> None:
         """Notes that the rule must raise this."""
         self.planted.append(Finding(rule, _key(subject), role, stage))
 
-    def spare(self, rule: str, subject: str | Organization | Unit, why: str, role: str | None = None) -> None:
+    def spare(self, rule: str, subject: Subject, why: str, role: str | None = None) -> None:
         """Notes that the rule must not raise this, although it looks like it."""
         self.silent.append((Finding(rule, _key(subject), role), why))
 
-    def take(self, fits: Callable[[Organization], bool], *, excluded: bool = False) -> Organization:
+    def take(self, fits: Fits, *, excluded: bool = False) -> Organization:
         """The next organization that fits and serves no other case yet."""
         queue = self._queue_excluded if excluded else self._queue
         for organization in queue:
@@ -43,26 +52,29 @@ class Planter:
                 return organization
         raise ValueError("the demo city is too small for its planted cases")
 
-    def enterprise(self) -> Organization:
-        """An enterprise on the ledger, outside parks and buildings, with one industry claim."""
-        return self.take(lambda o: o.prefix == "91" and o.on_ledger and _plain(o))
+    def enterprise(self, also: Fits | None = None) -> Organization:
+        """An enterprise on the ledger, outside parks and buildings; `also` asks for more."""
+        return self.take(lambda o: o.prefix == "91" and o.on_ledger and _plain(o) and (also is None or also(o)))
+
+    def led_by(self, department: str) -> Organization:
+        """An enterprise on the ledger that this department says it manages."""
+        return self.enterprise(lambda o: bool(o.claims) and o.claims[0].department == department)
 
     def dual(self) -> Organization:
         """A social organization on the ledger with a business supervisor of the city, not in the notice."""
-        return self.take(
-            lambda o: o.prefix in ("51", "52") and o.on_ledger and o.business_cell.startswith("市") and not o.notice
-            and len(o.claims) == 1 and _plain(o)
-        )
+        return self.take(lambda o: o.prefix in ("51", "52") and o.on_ledger and _plain(o) and _supervised(o))
 
     def direct(self) -> Organization:
         """A directly registered social organization on the ledger, not in the notice."""
-        return self.take(
-            lambda o: o.prefix == "52" and o.on_ledger and not o.notice and not o.claims and _plain(o)
-        )
+        return self.take(lambda o: o.prefix == "52" and o.on_ledger and not o.notice and not o.claims and _plain(o))
 
     def mapped(self, *, free: bool) -> Organization:
         """An association of the notice on the ledger, free of a business supervisor or not."""
-        return self.take(lambda o: bool(o.notice) and o.on_ledger and (o.notice[0].industry != "") is free and _plain(o))
+
+        def fits(org: Organization) -> bool:
+            return org.on_ledger and bool(org.notice) and (org.notice[0].industry != "") is free and _plain(org)
+
+        return self.take(fits)
 
     def law_firm(self) -> Organization:
         """A law firm on the ledger."""
@@ -82,10 +94,9 @@ class Planter:
         self._unit_number += 1
         code = f"1503{self.block:03d}9{self._unit_number:04d}"
         short = name or rows[0][0].name.replace("有限责任公司", "").replace("有限公司", "")
-        ending = {"联合党支部": "联合支部委员会", "临时党支部": "临时支部委员会", "党总支": "总支部委员会", "党委": "委员会"}
         made = Unit(
             code=code,
-            name=f"中共{short}{ending.get(kind, '支部委员会')}",
+            name=f"中共{short}{UNIT_ENDINGS.get(kind, '支部委员会')}",
             kind=kind,
             rows=rows,
             formal=formal,
@@ -109,7 +120,7 @@ class Planter:
         return street_committee(street_of(organization.operating))
 
 
-def _key(subject: str | Organization | Unit) -> str:
+def _key(subject: Subject) -> str:
     if isinstance(subject, Organization):
         return subject.subject
     return subject.code if isinstance(subject, Unit) else subject
@@ -118,6 +129,10 @@ def _key(subject: str | Organization | Unit) -> str:
 def _plain(organization: Organization) -> bool:
     survey = organization.survey
     return survey is not None and not survey.park and not survey.building and organization.registry != ""
+
+
+def _supervised(organization: Organization) -> bool:
+    return organization.business_cell.startswith("市") and not organization.notice and len(organization.claims) == 1
 
 
 def without_unit(organization: Organization) -> Organization:

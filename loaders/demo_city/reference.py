@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -18,7 +19,7 @@ SIX_SYNC_SINCE = "2024-01-01"
 DISTRICTS = ("海勃湾区", "海南区", "乌达区")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A division or a site; `kind` is empty for divisions."""
 
@@ -55,7 +56,7 @@ class Committee:
     abolished: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trade:
     """A line of business: who is in charge of it by habit, and which licence it needs."""
 
@@ -156,16 +157,21 @@ def district_of(place: Place) -> Place:
 
 
 @cache
-def trades() -> tuple[Trade, ...]:
-    """Lines of business of enterprises."""
-    return tuple(Trade(**{**row, "weight": int(row["weight"])}) for row in _table("trades.csv"))
+def trades(prefix: str = "91") -> tuple[Trade, ...]:
+    """Lines of business of enterprises (91), individual businesses (92) or cooperatives (93)."""
+    if prefix == "91":
+        return tuple(
+            Trade(**{key: text for key, text in row.items() if key != "weight"}, weight=int(row["weight"]))
+            for row in _table("trades.csv")
+        )
+    rows = [row for row in _table("small_trades.csv") if row["prefix"] == prefix]
+    return tuple(Trade(row["trade"], weight=int(row["weight"])) for row in rows)
 
 
 @cache
-def small_trades(prefix: str) -> tuple[Trade, ...]:
-    """Lines of business of individual businesses (92) or cooperatives (93)."""
-    rows = [row for row in _table("small_trades.csv") if row["prefix"] == prefix]
-    return tuple(Trade(row["trade"], weight=int(row["weight"])) for row in rows)
+def trade_weights(prefix: str) -> tuple[int, ...]:
+    """The weights of these lines, each added to those before."""
+    return tuple(accumulate(trade.weight for trade in trades(prefix)))
 
 
 @cache

@@ -6,17 +6,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from shizi.loaders.demo_city.chance import day_between, pick
-from shizi.loaders.demo_city.mess import Cell, Formatter, capital, damaged_code, formatter, name_and_code, noisy
+from shizi.loaders.demo_city.chance import day_between
+from shizi.loaders.demo_city.mess import Cell, damaged_code, name_and_code, soiled
 from shizi.loaders.demo_city.personal import Personal
-from shizi.loaders.demo_city.reference import CITY, document
+from shizi.loaders.demo_city.reference import CITY
+from shizi.loaders.demo_city.register_columns import plan_columns
 from shizi.loaders.demo_city.rows import Row
 from shizi.loaders.demo_city.sheets import format_for, open_table
 from shizi.loaders.register_kinds import register_kinds
 
 _GROUPS = ("基本信息", "登记信息", "经营情况", "党建情况", "其他情况")
 _NOTES = ("注：本表由各责任单位填报，数据截至填报之日。", "说明：空白项表示无。")
-_REMARKS = ("已核", "", "", "见附件", "正常")
 
 
 class RegisterFile:
@@ -29,50 +29,32 @@ class RegisterFile:
         self._rng, self._personal = rng, personal
         self._format = format_for(layout["format"], layout["weight"] * scale)
         self._encoding = layout.get("encoding", "utf-8-sig")
-        file, self._table = open_table(
-            folder / "registers",
-            layout["file"],
-            self._format,
+        self.path = f"registers/{layout['file']}.{self._format}"
+        self._table = open_table(
+            folder / self.path,
             encoding=self._encoding,
             sheet=layout.get("sheet", "Sheet1"),
             second_sheet=layout.get("second_sheet", False),
         )
-        self.path = f"registers/{file}"
-        self._columns = self._plan_columns()
+        self._columns = plan_columns(self.kind, layout, personal, rng)
+        self._sort_columns()
         self._sequence = self._since_subtotal = 0
         self._merged = [self._position(name) for name in layout.get("merge", ())] if self._format == "xlsx" else []
         self._run: tuple[int, tuple[Cell, ...]] = (0, ())
         self._write_head()
 
-    def _plan_columns(self) -> list[tuple[str, str, int, Formatter | None]]:
-        """Header, source, index and formatter of each column."""
-        rng = self._rng
-        headers = document("headers.yaml")[self.kind.name]
-        made: list[tuple[str, str, int, Formatter | None]] = []
-        for index, field in enumerate(self.kind.fields):
-            source = "field"
-            if field.name == self.kind.name_field:
-                source = "name"
-            elif field.name == self.kind.code_field:
-                source = "code"
-            elif field.name == "parent_uscc":
-                source = "parent"
-            made.append((pick(rng, headers[field.name]), source, index, formatter(field.type, field.name, rng)))
-        for source in ("personal", "extra"):
-            for header, what in self.layout.get(source, {}).items():
-                made.insert(2 + int(rng.random() * (len(made) - 1)), (header, f"{source}:{what}", -1, None))
-        if self.layout.get("columns"):
-            made = [
-                (f"字段{place}" if source in ("field", "name", "code", "parent") else header, source, index, write)
-                for place, (header, source, index, write) in enumerate(made, 1)
-            ]
-        if self.layout.get("sequence"):
-            made.insert(0, ("序号", "sequence", -1, None))
-        return made
+    def _sort_columns(self) -> None:
+        """Places of the columns by how they are filled, so that a row costs no look at each of them."""
+        columns = list(enumerate(self._columns))
+        self._indices = [column.index for column in self._columns]
+        self._formatted = [(place, c.index, c.write) for place, c in columns if c.write and not c.part]
+        self._made = [(place, c.make) for place, c in columns if c.make]
+        self._copied = [place for place, c in columns if c.index >= 0 and not c.write and not c.part]
+        self._parts = {c.part: place for place, c in columns if c.part}
 
     def _position(self, name: str) -> int:
         index = self.kind.field_names.index(name)
-        return next(place for place, column in enumerate(self._columns) if column[2] == index)
+        return next(place for place, column in enumerate(self._columns) if column.index == index)
 
     def _write_head(self) -> None:
         width = len(self._columns)
@@ -81,9 +63,9 @@ class RegisterFile:
             row = self._table.append([title] + [""] * (width - 1))
             if line == 0:
                 self._table.merge(row, 0, row, width - 1)
-        headers = [column[0] + (" " if self._rng.random() < 0.03 else "") for column in self._columns]
+        headers = [column.header + (" " if self._rng.random() < 0.03 else "") for column in self._columns]
         if self.layout.get("columns"):
-            headers = [column[0] for column in self._columns]
+            headers = [column.header for column in self._columns]
         levels = self.layout.get("header", 1) if self._format != "csv" else 1
         first = self._table.rows + 1
         if levels > 1:
@@ -97,7 +79,8 @@ class RegisterFile:
     def _write_groups(self, headers: list[str], levels: int, first: int) -> None:
         """Group names over spans of columns; the first columns are merged downwards instead."""
         width, alone = len(headers), 2 if self.layout.get("sequence") else 1
-        spans, place = [], alone
+        spans: list[tuple[int, int]] = []
+        place = alone
         while place < width:
             end = min(width - 1, place + 2 + len(spans) % 3)
             if end == width - 2:
@@ -127,24 +110,27 @@ class RegisterFile:
                 name, code, invalid = name_and_code(
                     row.organization, self.kind.name, rng, tax=self.kind.name == "tax_withholding"
                 )
-        cells: list[Cell] = []
-        for _, source, index, write in self._columns:
-            if source == "field" and write is not None:
-                cells.append(write(row.values[index], rng))
-            elif source == "name":
-                cells.append(name or noisy(row.values[index], rng))
-            elif source == "code":
-                cells.append(code if row.organization else row.values[index])
-            elif source == "sequence":
-                self._sequence += 1
-                cells.append(self._sequence)
-            elif source == "parent":
-                parent = row.values[index] or ("N/A" if rng.random() < 0.84 else "")
-                if row.values[index] and not row.name and rng.random() < 0.015:
-                    parent, invalid = damaged_code(parent, rng), True
-                cells.append(parent)
-            else:
-                cells.append(self._other(source))
+        values = row.values
+        cells: list[Cell] = [values[index] for index in self._indices]
+        for place, index, write in self._formatted:
+            cells[place] = write(values[index], rng)
+        for place, make in self._made:
+            cells[place] = make(rng)
+        self._soil(cells)
+        parts = self._parts
+        if "sequence" in parts:
+            self._sequence += 1
+            cells[parts["sequence"]] = self._sequence
+        if row.organization is not None:
+            cells[parts["name"]] = name
+            if "code" in parts:
+                cells[parts["code"]] = code
+        if "parent" in parts:
+            parent = cells[parts["parent"]]
+            if not parent:
+                cells[parts["parent"]] = "N/A" if rng.random() < 0.84 else ""
+            elif not row.name and rng.random() < 0.015:
+                cells[parts["parent"]], invalid = damaged_code(str(parent), rng), True
         number = self._append(cells, row)
         self.data_rows += 1
         if invalid:
@@ -156,9 +142,8 @@ class RegisterFile:
     def _append(self, cells: list[Cell], row: Row) -> int:
         if not self._merged:
             return self._table.append(cells)
-        key = tuple(row.values[self._columns[place][2]] for place in self._merged)
-        start, running = self._run
-        if key == running:
+        key = tuple(row.values[self._columns[place].index] for place in self._merged)
+        if key == self._run[1]:
             for place in self._merged:
                 cells[place] = ""
         else:
@@ -175,24 +160,13 @@ class RegisterFile:
                 self._table.merge(start, place, last, place)
         self._run = (0, ())
 
-    def _other(self, source: str) -> Cell:
-        rng = self._rng
-        kind, _, what = source.partition(":")
-        if kind == "personal":
-            return self._personal.value(what, rng)
-        match what:
-            case "capital":
-                return capital(rng)
-            case "day":
-                return day_between(rng, "2015-01-01", "2025-08-30")
-            case "sparse":
-                chance = rng.random()
-                return "N/A" if chance < 0.84 else "已核" if chance < 0.92 else ""
-            case "number":
-                return int(rng.random() * 90)
-            case "mark":
-                return pick(rng, ("是", "否", "√", ""))
-        return pick(rng, _REMARKS)
+    def _soil(self, cells: list[Cell]) -> None:
+        """Blanks around, or a placeholder in, one of the copied cells of every fourth row or so."""
+        rng, copied = self._rng, self._copied
+        chance = rng.random() * 4
+        if chance < 1 and copied:
+            place = copied[int(chance * len(copied))]
+            cells[place] = soiled(str(cells[place]), rng)
 
     def close(self) -> None:
         """Writes what stands under the rows and finishes the file."""
@@ -225,6 +199,6 @@ class RegisterFile:
             entry["sheet"] = self._table.sheet
         if self.layout.get("columns"):
             entry["columns"] = {
-                self.kind.field_names[index]: header for header, _, index, _ in self._columns if index >= 0
+                self.kind.field_names[column.index]: column.header for column in self._columns if column.index >= 0
             }
         return entry

@@ -41,11 +41,11 @@ from shizi.loaders.demo_city.reference import (
     sites,
     street_committee,
     street_office,
-    trades,
 )
 
 _INDUSTRY_WORDS = "行业管理部门"
 _PURPOSES = ("走访调研", "安全检查", "政策宣讲", "联合检查", "党建指导")
+_BUREAUS = ("文体旅游广电局", "民政局", "教育局", "科学技术局", "司法局")
 _CHAMBERS = ("市工商联", "市工商联", "乌海市青年企业家商会", "乌海市煤焦商会", "海勃湾区工商联", "乌达区工商联")
 _POSITIONS = ("会员", "会员", "会员", "理事", "常务理事", "执委", "副会长")
 _SOCIAL_TYPES = {"51": "社会团体", "52": "民办非企业单位", "53": "基金会", "31": "律师事务所"}
@@ -110,11 +110,13 @@ class RosterMaker:
 
     def _enterprise(self, reason: str) -> Organization:
         rng = self._rng
-        trade = pick_trade(rng, trades())
+        trade = pick_trade(rng)
         made = self._base("91", self._names.brand(trade.trade) + trade.trade, reason, trade)
         place = pick(rng, ("乌海市", "乌海市", "乌海市", "乌海市", made.registered.district, "内蒙古", ""))
         form = pick(rng, ("有限公司", "有限公司", "有限公司", "有限责任公司", "有限责任公司", "股份有限公司"))
         made.name = f"{place}{made.name}{form}"
+        if self._number == 100_001:
+            made.name = document("words.yaml")["hostile_ledger_name"]
         made.registry = "market_registration"
         made.org_type = "有限责任公司（自然人投资或控股）"
         made.registration_type = pick(rng, ("173", "173", "173", "1130", "174", "159"))
@@ -161,7 +163,7 @@ class RosterMaker:
             line, bureau = "基金会", "民政局"
             name = "乌海市" + self._names.brand(line) + pick(rng, ("教育基金会", "慈善基金会", "公益基金会"))
         else:
-            line, bureau = pick(rng, words["society_topics"]), pick(rng, ("文体旅游广电局", "民政局", "教育局", "科学技术局", "司法局"))
+            line, bureau = pick(rng, words["society_topics"]), pick(rng, _BUREAUS)
             name = front + self._names.brand(line) + line + pick(rng, words["society_suffixes"])
         made = self._base(prefix, name, reason, Trade(line, "S", "9521"), level=district)
         self._enrol(made)
@@ -222,7 +224,7 @@ class RosterMaker:
             made.social_type = "社会服务机构"
         made.registrar = authority(made.code[2:8], "民政局")
         if made.reason != "not_surveyed":
-            made.survey = self._survey(made, "ledger" if made.on_ledger else made.reason, 3 + int(self._rng.random() * 25))
+            made.survey = self._survey(made, made.reason, 3 + int(self._rng.random() * 25))
         rng = self._rng
         made.stages.append(Stage("章程核准", day_between(rng, "2024-02-01", "2025-06-30"), "章程已载明党建内容"))
         made.stages.append(Stage("教育培训", day_between(rng, "2024-11-01", "2025-07-30"), "是", "市委社会工作部"))
@@ -320,4 +322,3 @@ class RosterMaker:
             "市人力资源和社会保障局": "人力资源服务行业党委",
             "市科学技术局": "科技服务行业党委",
         }.get(department, "社会组织综合党委")
-

@@ -43,6 +43,7 @@ def _address(org: Organization, address: Address, rng: Random) -> str:
 
 def _identity(org: Organization, rng: Random) -> Iterator[Row]:
     where = org.registered
+    values: tuple[str, ...]
     if org.registry == "market_registration":
         values = ("", "", org.register_number, org.org_type, org.registration_type, org.status, org.established,
                   org.registrar, org.trade.section, _address(org, where, rng), org.parent_code)  # fmt: skip
@@ -62,8 +63,11 @@ def _identity(org: Organization, rng: Random) -> Iterator[Row]:
     for tax in org.tax:
         place = _address(org, org.tax_address, rng)
         yield Row("tax_withholding", "", org, ("", "", tax.status, tax.payers, tax.period, place))
+    for branch in org.branches if org.insured else ():
+        values = ("", "", org.insured[0].insurance, "3", org.insured[0].month, "正常缴费")
+        yield Row("social_insurance", "", org, values, branch.name)
     for insured in org.insured:
-        values = ("", "", insured.insurance, insured.count, insured.month, "正常缴费")
+        values = ("", "", insured.insurance, insured.people, insured.month, "正常缴费")
         yield Row("social_insurance", "", org, values)
     if org.statistics:
         facts = org.statistics
@@ -76,8 +80,12 @@ def _identity(org: Organization, rng: Random) -> Iterator[Row]:
 
 
 def _facts(org: Organization, rng: Random) -> Iterator[Row]:
+    values: tuple[str, ...]
     for chamber, position in org.chambers:
-        yield Row("chamber_members", "", None, (org.name, chamber, position))
+        name = org.name if org.number % 5 else org.name.replace("有限", "")  # chambers abbreviate
+        yield Row("chamber_members", "", None, (name, chamber, position))
+    if org.on_ledger and org.prefix == "91" and not org.tags and org.number % 17 == 0:  # a name that is only alike
+        yield Row("visits", "", None, ("市应急管理局", org.name.replace("有限", ""), "", "2025-06-11", "安全检查"))
     for index, licence in enumerate(org.licences):
         number = f"蒙{licence.department[1]}许{org.number:06d}{index}"
         staff = str(org.survey.staff if org.survey else 3)
@@ -101,6 +109,7 @@ def _flag(value: bool) -> str:
 
 
 def _assignments(org: Organization) -> Iterator[Row]:
+    values: tuple[str, ...]
     for notice in org.notice:
         yield Row("mapping_notice", "", org, ("", "", *notice))
     for inspection in org.inspections:
@@ -119,6 +128,7 @@ def _assignments(org: Organization) -> Iterator[Row]:
 
 
 def _activity(org: Organization) -> Iterator[Row]:
+    values: tuple[str, ...]
     for service in org.services:
         yield service_row(service, org)
     for visit in org.visits:
@@ -163,4 +173,3 @@ def unit_rows(units: Iterable[Unit]) -> Iterator[Row]:
             values = (unit.code, unit.name, unit.kind, superior, "", "", str(unit.formal), str(unit.probationary),
                       str(unit.floating), unit.established, unit.term_ends, unit.seats, "")  # fmt: skip
             yield Row("party_units", "", org, values)
-

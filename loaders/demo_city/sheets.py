@@ -1,4 +1,4 @@
-"""Tables on disk, written row by row: CSV in any encoding, .xlsx in constant memory, .xls; the same bytes every time."""
+"""Tables on disk, written row by row: CSV, .xlsx in constant memory, .xls; the same bytes every time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ XLSX_LIMIT = 200_000
 """Rows above which a register is delivered as CSV: below a sheet's 1,048,576, and quick to write."""
 XLS_LIMIT = 20_000
 """Rows above which a register is delivered as .xlsx; a sheet of .xls holds 65,536."""
-_STAMP = datetime(2025, 9, 30)  # noqa: DTZ001  a spreadsheet knows no time zone
+_STAMP = datetime(2025, 9, 30)
 
 
 class Table(Protocol):
@@ -85,7 +85,7 @@ class XlsxTable:
                 if cell:
                     sheet.write_string(row, column, cell)
             elif isinstance(cell, date):
-                sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self._date)  # noqa: DTZ001
+                sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self._date)
             else:
                 sheet.write_number(row, column, cell)
         self.rows += 1
@@ -130,14 +130,13 @@ class XlsTable:
         self._book.save(str(self._path))
 
 
-def open_table(folder: Path, stem: str, kind: str, *, encoding: str, sheet: str, second_sheet: bool) -> tuple[str, Table]:
-    """A table of one format in a folder, and the name of its file."""
-    name = f"{stem}.{kind}"
-    if kind == "csv":
-        return name, CsvTable(folder / name, encoding)
-    if kind == "xls":
-        return name, XlsTable(folder / name, sheet)
-    return name, XlsxTable(folder / name, sheet, second_sheet=second_sheet)
+def open_table(path: Path, *, encoding: str, sheet: str, second_sheet: bool) -> Table:
+    """A table in the format that the ending of its path names."""
+    if path.suffix == ".csv":
+        return CsvTable(path, encoding)
+    if path.suffix == ".xls":
+        return XlsTable(path, sheet)
+    return XlsxTable(path, sheet, second_sheet=second_sheet)
 
 
 def format_for(wanted: str, rows: int) -> str:

@@ -1,4 +1,4 @@
-"""The truth of the demo city: what every rule must find, what must stay silent, ledger states, numbers, personal values."""
+"""The truth of the demo city: findings, look-alikes, ledger states, answers, numbers, personal values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TruthFolder:
         self._occupied: set[str] = set()
         self.organizations = self.findings = 0
 
-    def add(self, block: Block, number: int) -> None:
+    def add(self, block: Block) -> None:
         """Tells the truth about one block."""
         names = {o.subject: o.name for o in block.organizations} | {u.code: u.name for u in block.units}
         for finding in sorted(block.findings, key=_order):
@@ -62,7 +62,8 @@ class TruthFolder:
         self.findings += 1
 
     def _state(self, organization: Organization) -> None:
-        kind = "social_organization" if organization.social else "enterprise" if organization.prefix == "91" else "other"
+        kind = "enterprise" if organization.prefix == "91" else "other"
+        kind = "social_organization" if organization.social else kind
         facts = {"name": organization.name, "kind": kind, "state": organization.state, "reason": organization.reason}
         self._print("ledger.jsonl", {"uscc": organization.code or None, **facts})
         self._states[f"{organization.state}/{organization.reason}"] += 1

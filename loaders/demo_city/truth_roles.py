@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shizi.loaders.dates import begins, ends
 from shizi.loaders.demo_city import holders
-from shizi.loaders.demo_city.model import Organization
+from shizi.loaders.demo_city.model import Claim, Organization
 from shizi.loaders.demo_city.reference import AS_OF
 
 ROLES = ("registration", "business", "industry", "party_building", "territory", "liaison")
@@ -52,6 +52,11 @@ class RoleTruth:
     named: dict[str, list[Named]]
 
 
+def role_of(claim: Claim) -> str:
+    """The role that a department's own list speaks of."""
+    return _ROLE_OF[claim.role]
+
+
 def declared_free(organization: Organization) -> bool:
     """A register declares that no business supervisor is needed (D1)."""
     cells = [organization.business_cell, *(notice.business for notice in organization.notice)]
@@ -91,7 +96,7 @@ def named(organization: Organization, role: str) -> dict[str, list[Named]]:
         for own in organization.committee_claims:
             add("committee_claims", own.committee, own.since, own.until)
     for claim in organization.claims:
-        if _ROLE_OF[claim.role] == role:
+        if role_of(claim) == role:
             add("supervisor_claims", claim.department, claim.since, claim.until)
     if role == "business" and organization.inspections and not declared_free(organization):
         add("annual_inspection", max(organization.inspections).reviewer)
@@ -122,7 +127,7 @@ def territory(organization: Organization) -> str:
 
 
 def unit_line_committee(organization: Organization) -> str:
-    """The nearest committee above the organization's first live unit; followed only through its own units' superiors."""
+    """The nearest committee above the organization's first live unit, along its own units."""
     live = sorted((u for u in organization.units if begins(u.established) <= begins(AS_OF)), key=lambda unit: unit.code)
     if not live:
         return ""

@@ -7,9 +7,9 @@ from datetime import date
 
 from shizi.loaders.dates import begins, days_before, ends, year_before
 from shizi.loaders.demo_city import holders
-from shizi.loaders.demo_city.model import Finding, Organization
+from shizi.loaders.demo_city.model import CommitteeClaim, Finding, Organization
 from shizi.loaders.demo_city.reference import AS_OF, SIX_SYNC_SINCE
-from shizi.loaders.demo_city.truth_roles import EXCLUSIVE, ROLES, Named, RoleTruth, live_holders, role_truth
+from shizi.loaders.demo_city.truth_roles import EXCLUSIVE, ROLES, Named, RoleTruth, live_holders, role_of, role_truth
 from shizi.loaders.demo_city.truth_text import contains_other, folded
 
 TODAY = date.fromisoformat(AS_OF)
@@ -23,6 +23,7 @@ _COMPARED = {
 _OMITTING = ("civil_affairs", "annual_inspection", "mapping_notice")
 _EMPTY_ITEMS = ("", "否", "无", "×", "0")
 _DEAD_WORDS = ("注销", "吊销", "吊销未注销", "撤销", "迁出")
+_PASSING = ("临时党支部", "流动党员党支部")
 _MISSED = ("未年检", "未参检", "未报送", "不合格")
 
 
@@ -33,9 +34,7 @@ class CityLists:
         self.listed: set[tuple[str, str]] = set()
         self.team_sender: dict[str, str] = {}
         for organization in organizations:
-            for role in ("business", "industry"):
-                for claim in role_truth(organization, role).named.get("supervisor_claims", ()):
-                    self.listed.add((claim.holder, role))
+            self.listed |= {(holders.resolve(claim.department), role_of(claim)) for claim in organization.claims}
             for team in organization.teams:
                 self.team_sender[team.team] = self.team_sender[team.team_name] = holders.resolve(team.sending_unit)
 
@@ -85,9 +84,8 @@ def _heads(organization: Organization, truths: dict[str, RoleTruth]) -> Iterator
         yield Finding("M07", subject)
 
 
-def _claim(claim: object) -> Named:
-    committee, since, until = claim  # type: ignore[misc]
-    return Named(holders.resolve(committee), committee, since, until)
+def _claim(claim: CommitteeClaim) -> Named:
+    return Named(holders.resolve(claim.committee), claim.committee, claim.since, claim.until)
 
 
 def _several_spellings(live: list[Named]) -> bool:
@@ -98,7 +96,7 @@ def _several_spellings(live: list[Named]) -> bool:
 
 
 def _coverages(organization: Organization) -> list[str]:
-    counted = [u for u in organization.units if _established(u.established) and u.kind not in ("临时党支部", "流动党员党支部")]
+    counted = [u for u in organization.units if _established(u.established) and u.kind not in _PASSING]
     keys = {key for unit in organization.units for key in (unit.code, unit.name)}
     return [unit.code for unit in counted if not (set(unit.superiors) & (keys - {unit.code, unit.name}))]
 
@@ -194,7 +192,7 @@ def _formation(organization: Organization) -> Iterator[Finding]:
     survey = organization.survey
     units = [unit for unit in organization.units if _established(unit.established)]
     if survey:
-        lasting = [unit for unit in units if unit.kind not in ("临时党支部", "流动党员党支部")]
+        lasting = [unit for unit in units if unit.kind not in _PASSING]
         if survey.formal >= 3 and not lasting:
             yield Finding("P01", subject)
         if survey.formal in (1, 2) and not units:
@@ -234,7 +232,8 @@ def _survival(organization: Organization) -> Iterator[Finding]:
 def _ledger_holds_the_dead(organization: Organization) -> bool:
     words = [organization.status] if organization.registry else []
     words += [row.status for row in organization.tax]
-    return bool(organization.survey and organization.survey.operating_now and any(word in _DEAD_WORDS for word in words))
+    operating = organization.survey is not None and organization.survey.operating_now
+    return operating and any(word in _DEAD_WORDS for word in words)
 
 
 def _two_names(organization: Organization) -> bool:
@@ -249,8 +248,7 @@ def _two_names(organization: Organization) -> bool:
 
 
 def _counts_differ(organization: Organization) -> bool:
-    insured = max((int(row.count) for row in organization.insured), default=0)
+    insured = max((int(row.people) for row in organization.insured), default=0)
     readable = [row for row in organization.tax if row.payers]
     payers = int(max(readable, key=lambda row: (row.period, int(row.payers))).payers) if readable else 0
     return min(insured, payers) >= 5 and max(insured, payers) > 2 * min(insured, payers)
-

@@ -23,7 +23,14 @@ def _schema(engine: Engine) -> None:
 
 
 def organization(number: int, **more: Any) -> dict[str, Any]:
-    return {"uid": f"o{number}@1", "id": f"o{number}", "name": f"某公司{number}", "recorded": 1, "retired": OPEN, **more}
+    return {
+        "uid": f"o{number}@1",
+        "id": f"o{number}",
+        "name": f"某公司{number}",
+        "recorded": 1,
+        "retired": OPEN,
+        **more,
+    }
 
 
 def edge(fact: str, **more: Any) -> dict[str, Any]:
@@ -61,7 +68,9 @@ def test_edges_shared_by_their_end_or_their_start_and_parallel_ones_are_all_kept
         writer.create_edges("MEMBER_OF", "Organization", "Supervisor", to_hub)
     assert engine.read("MATCH (:Supervisor {uid: 's0@1'})-[e:OVERSEES]->() RETURN count(e) AS n") == [{"n": 3}]
     assert engine.read("MATCH (:Organization)-[e:MEMBER_OF]->(:Supervisor) RETURN count(e) AS n") == [{"n": 3}]
-    facts = engine.read("MATCH (:Supervisor {uid: 's1@1'})-[e]->(:Organization {uid: 'o1@1'}) RETURN e.fact AS f ORDER BY f")
+    facts = engine.read(
+        "MATCH (:Supervisor {uid: 's1@1'})-[e]->(:Organization {uid: 'o1@1'}) RETURN e.fact AS f ORDER BY f"
+    )
     assert [row["f"] for row in facts] == ["c0", "c1", "c2"]
 
 
@@ -104,7 +113,9 @@ def test_retiring_closes_exactly_what_is_named(engine: Engine) -> None:
 def test_a_missing_end_point_is_an_error_and_its_batch_leaves_nothing(engine: Engine) -> None:
     writer = GraphWriter(engine)
     writer.create_nodes(["Organization"], [organization(1), organization(2)])
-    writer.create_edges("KNOWS", "Organization", "Organization", [("o1@1", "o2@1", edge("a")), ("o1@1", "o3@1", edge("b"))])
+    writer.create_edges(
+        "KNOWS", "Organization", "Organization", [("o1@1", "o2@1", edge("a")), ("o1@1", "o3@1", edge("b"))]
+    )
     with pytest.raises(LoadError, match="1 of 2 KNOWS edges from Organization to Organization"):
         writer.flush()
     with pytest.raises(LoadError):

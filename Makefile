@@ -1,0 +1,50 @@
+# Everything from a fresh checkout: Python 3.11 or newer, git and make are enough.
+#   make demo    the demo city, from registers to answers        make test    lint, types, tests (at most 15 minutes)
+#   make bench   measurements into bench/results                 make docs    pages that are written from data
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PACKAGES := -p shizi.graph -p shizi.loaders -p shizi.cypher -p shizi.api
+WORKERS ?= 2
+
+.PHONY: demo test test-full lint types docs bench clean install
+.DEFAULT_GOAL := install
+
+install: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (need python3-venv?)" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) (once) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/shizi
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/shizi demo
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy $(PACKAGES)
+
+test: lint types
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not full'
+
+test-full: lint types
+	SHIZI_TEST_EXAMPLES=full $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+docs: $(READY)
+	$(BIN)/python -m shizi.graph.model_page > docs/model.md
+	$(BIN)/python -m shizi.cypher.rules_page > docs/rules.md
+
+bench: $(READY)
+	$(BIN)/python bench/city_load.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
