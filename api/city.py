@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from shizi.graph.errors import NotFoundError
+from shizi.graph.light_driver import import_driver
 from shizi.graph.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def open_city(*, known_on: date | None = None) -> Iterator[City]:
     settings = read_settings()
     if settings.database_url is None and not (settings.home / "engine").exists():
         raise _nothing_loaded()
-    use_light_driver()
+    import_driver()
     from shizi.graph.publication import publication_known_on, published
 
     with open_database(settings) as engine:
@@ -60,27 +60,10 @@ def open_city(*, known_on: date | None = None) -> Iterator[City]:
 
 def open_database(settings: Settings) -> Engine:
     """The engine of these settings, started if need be."""
-    use_light_driver()
+    import_driver()
     from shizi.graph.engine import open_engine
 
     return open_engine(settings)
-
-
-def use_light_driver() -> None:
-    """Let the driver load without numpy, pandas and pyarrow: looking for them takes it a third of a second.
-
-    Nothing happens where one of them, or the driver, is loaded already.
-    """
-    hidden = ("numpy", "pandas", "pyarrow")
-    if "neo4j" in sys.modules or any(name in sys.modules for name in hidden):
-        return
-    for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        import neo4j  # noqa: F401
-    finally:
-        for name in hidden:
-            sys.modules.pop(name, None)
 
 
 def _nothing_loaded() -> NotFoundError:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from shizi.graph.errors import UsageError
+from shizi.graph.errors import NotFoundError, UsageError
 from shizi.graph.settings import read_settings
 from shizi.loaders.harmless_text import harmless
 
 DEFAULT_SEED = 15
 _LARGEST_SCALE = 1000
+_MARK = "demo-city.json"
 
 
 def demo(
@@ -26,11 +28,17 @@ def demo(
     """示范市：写出登记册、装载、展示 · Write, load and show the demo city."""
     if not 1 <= scale <= _LARGEST_SCALE:
         raise UsageError(f"--scale 必须在1到{_LARGEST_SCALE}之间 · must be from 1 to {_LARGEST_SCALE}")
-    folder = (out or read_settings().home / "demo-city").expanduser().absolute()
+    home = read_settings().home
+    folder = (out or home / "demo-city").expanduser().absolute()
+    which = {"scale": scale, "seed": seed}
+    if not registers_only:
+        _spare_other_cities(home, which)
     _write(folder, scale=scale, seed=seed)
     print(f"登记册在 · the registers are in: {harmless(folder)}", file=sys.stderr)
     if registers_only:
         return
+    home.mkdir(parents=True, exist_ok=True)
+    (home / _MARK).write_text(json.dumps(which), encoding="utf-8")
     from shizi.api.command_load import run_load, show_result
 
     result = run_load(folder, report=None, dry_run=False, allow_shrink=False)
@@ -39,6 +47,31 @@ def demo(
     if result.exit_status:
         raise typer.Exit(result.exit_status)
     _show()
+
+
+def _spare_other_cities(home: Path, which: dict[str, int]) -> None:
+    """A demo city is never loaded over a city of somebody's own, nor over another demo city.
+
+    Raises:
+        UsageError: this data folder holds something else.
+    """
+    from shizi.api.city import open_city
+
+    mark = home / _MARK
+    if mark.is_file():
+        if json.loads(mark.read_text(encoding="utf-8")) == which:
+            return
+        held = "另一个示范市 · another demo city"
+    else:
+        try:
+            with open_city() as city:
+                held = city.publication.city_name
+        except NotFoundError:
+            return
+    raise UsageError(
+        f"数据文件夹 {home} 里已装载{held} · this data folder holds it already",
+        to_do="另设 SHIZI_HOME，或用 --registers-only · set another SHIZI_HOME, or use --registers-only",
+    )
 
 
 def _write(folder: Path, *, scale: int, seed: int) -> None:

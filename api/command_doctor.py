@@ -113,12 +113,8 @@ def _ways(settings: Settings, has_reader: bool) -> list[str]:
             "内置数据库空闲后会自行停止，连接前先运行任一 shizi 命令 · it stops when idle: run any shizi command first",
         ]
     if not has_reader:
-        lines.append(
-            "本库没有只读用户，靠语句检查与只读会话 · no read-only user: statement check and READ sessions"
-        )
-    lines.append(
-        "已发布的数据 what is published: recorded <= $known AND retired > $known (docs/model.md)"
-    )
+        lines.append("本库没有只读用户，靠语句检查与只读会话 · no read-only user: statement check and READ sessions")
+    lines.append("已发布的数据 what is published: recorded <= $known AND retired > $known (docs/model.md)")
     return lines
 
 

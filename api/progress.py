@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from shizi.loaders.harmless_text import harmless
 
 Tell = Callable[[str, float | None], None]
-_SECONDS_BETWEEN_LINES = 2.0
+_SECONDS_BETWEEN_LINES = 5.0
 
 
 @contextmanager

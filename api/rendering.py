@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 from rich import box
@@ -31,7 +30,6 @@ class _QuietConsole(Console):
         raise BrokenPipeError
 
 
-@cache
 def console() -> Console:
     """Standard output; without a terminal no colours and a fixed width."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL

@@ -2,9 +2,12 @@
 
     python bench/weak_matches.py [--size 20000] [--runs 3] [--out bench/results]
 
-Names, places and slips are generated: `size` organizations, `size` rows of which half are organizations written with the
-slips seen in registers (a missing word, a wrong or swapped character, an abbreviation, another place or legal form) and half
-are none of them, among them siblings that differ in a number or in the trade only. Both matchers see name, code, address
+Names, places and slips are generated: `size` organizations, `size` rows of which half are organizations written with
+the
+slips seen in registers (a missing word, a wrong or swapped character, an abbreviation, another place or legal form) and
+half
+are none of them, among them siblings that differ in a number or in the trade only. Both matchers see name, code,
+address
 and district, and propose their best candidate per row. Reported: seconds of the whole call, and the highest F1 over all
 thresholds, as well as F1 at the threshold in use.
 """
@@ -38,18 +41,33 @@ _FIRST = (
     "领航导帆舟船港湾渔溪泉清澈蓝碧青绿红紫丹赤朱黄白黑墨彩虹霞曦辰斗魁元首冠军帅将士杰英豪俊才子君悦怡欣乐笑语言思源念恩慈善"
 )
 _TRADES = (
-    "商贸", "贸易", "科技", "信息技术", "煤炭运销", "煤业", "化工", "建材", "建筑工程", "建筑安装", "装饰装修", "物流", "运输",
-    "汽车销售", "汽车维修", "房地产开发", "物业服务", "餐饮管理", "酒店管理", "文化传媒", "广告", "教育咨询", "企业管理咨询",
-    "劳务派遣", "人力资源服务", "农牧业开发", "种养殖", "食品加工", "医药", "医疗器械", "机械设备租赁", "机电设备", "环保科技",
+    "商贸", "贸易", "科技", "信息技术", "煤炭运销", "煤业", "化工", "建材", "建筑工程", "建筑安装", "装饰装修",
+    "物流", "运输",
+    "汽车销售", "汽车维修", "房地产开发", "物业服务", "餐饮管理", "酒店管理", "文化传媒", "广告", "教育咨询",
+    "企业管理咨询",
+    "劳务派遣", "人力资源服务", "农牧业开发", "种养殖", "食品加工", "医药", "医疗器械", "机械设备租赁",
+    "机电设备", "环保科技",
     "新能源", "电力工程", "园林绿化", "家政服务", "旅行社", "矿业", "冶金", "焦化", "陶瓷", "洗煤", "水泥制品",
 )  # fmt: skip
 _FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "有限责任公司", "股份有限公司", "厂", "经营部", "合作社")
-_BODIES = ("协会", "商会", "促进会", "联合会", "幼儿园", "养老服务中心", "艺术培训学校", "社会工作服务中心", "志愿者协会")
+_BODIES = (
+    "协会",
+    "商会",
+    "促进会",
+    "联合会",
+    "幼儿园",
+    "养老服务中心",
+    "艺术培训学校",
+    "社会工作服务中心",
+    "志愿者协会",
+)
 _STREETS = ("人民路", "建设街", "滨河大道", "和平街", "创业路", "新华大街", "学府路", "工业园三路", "站前街", "兴业巷")
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
+    """Both lists and the truth."""
+
     organizations: list[KnownOrganization]
     rows: list[Unattached]
     truth: dict[str, str]
@@ -61,7 +79,11 @@ def generate(size: int, seed: int) -> Generated:
     organizations: list[KnownOrganization] = []
     taken: set[str] = set()
     while len(organizations) < size:
-        name = _sibling(chance, chance.choice(organizations).names[0]) if organizations and chance.random() < 0.1 else _name(chance)
+        name = (
+            _sibling(chance, chance.choice(organizations).names[0])
+            if organizations and chance.random() < 0.1
+            else _name(chance)
+        )
         if FOLDER.fold(name) in taken:
             continue
         taken.add(FOLDER.fold(name))
@@ -109,7 +131,7 @@ def _name(chance: random.Random) -> str:
 
 
 def _sibling(chance: random.Random, name: str) -> str:
-    """Another organization with a name that is alike: another trade, another number, another brand in the same trade."""
+    """Another organization with a name that is alike: another trade, another number, another brand."""
     trade = next((trade for trade in sorted(_TRADES, key=len, reverse=True) if trade in name), None)
     if trade and chance.random() < 0.5:
         return name.replace(trade, chance.choice(_TRADES))
@@ -146,7 +168,11 @@ def _slip(chance: random.Random, name: str) -> str:
             at = chance.randrange(len(core))
             core = core[:at] + chance.choice(_FIRST) + core[at:]
         case "word":
-            core = core.removesuffix(trade) + trade[:2] if len(trade) > 2 else core + chance.choice(("服务", "发展", "实业"))
+            core = (
+                core.removesuffix(trade) + trade[:2]
+                if len(trade) > 2
+                else core + chance.choice(("服务", "发展", "实业"))
+            )
         case "short":
             core, form = core.removesuffix(trade) + trade[: chance.choice((1, 2))], "公司" if form else ""
         case "both":
@@ -177,9 +203,9 @@ Best = dict[str, tuple[str, float]]
 
 
 def by_blocks(city: Generated) -> Best:
-    """Shizi's own matcher, every score from 0.5 on."""
+    """Shizi's own matcher as it is used, with one candidate per row."""
     best: Best = {}
-    for proposal in propose(city.rows, city.organizations, folder=FOLDER, likely=0.5, most=1):
+    for proposal in propose(city.rows, city.organizations, folder=FOLDER, most=1):
         best[proposal.row_key] = (proposal.candidate_id, proposal.score)
     return best
 
@@ -257,7 +283,10 @@ def judged(best: Best, truth: dict[str, str], used: float) -> dict[str, Any]:
     return {"best": {"threshold": threshold, **at_best}, "in_use": {"threshold": used, **at_used}}
 
 
-MATCHERS: dict[str, tuple[Callable[[Generated], Best], float]] = {"blocks": (by_blocks, LIKELY), "splink": (by_splink, 0.5)}
+MATCHERS: dict[str, tuple[Callable[[Generated], Best], float]] = {
+    "blocks": (by_blocks, LIKELY),
+    "splink": (by_splink, 0.5),
+}
 
 
 def main() -> None:
@@ -312,8 +341,9 @@ def _write(out: Path, size: int, runs: int, results: dict[str, Any]) -> None:
     lines = [
         "# Weak matches",
         "",
-        f"`python bench/weak_matches.py`: {size:,} organizations, {size:,} rows, half of them true; {machine}; {runs} runs with "
-        "other seeds. Seconds are of the whole call, imports included. F1 is at the best threshold; in brackets at the one in use.",
+        f"`python bench/weak_matches.py`: {size:,} organizations, {size:,} rows, half of them true; {machine}; "
+        f"{runs} runs with other seeds. Seconds are of the whole call, imports included. F1 is at the best threshold; "
+        "in brackets at the one in use.",
         "",
         "| matcher | seconds, median (range) | memory MB | F1 | precision | recall |",
         "|---|---|---|---|---|---|",
@@ -322,7 +352,8 @@ def _write(out: Path, size: int, runs: int, results: dict[str, Any]) -> None:
         seconds, best, used = result["seconds"], result["judged"]["best"], result["judged"]["in_use"]
         lines.append(
             f"| {name} | {seconds['median']} ({seconds['low']} to {seconds['high']}) | {result['memory_mb']} "
-            f"| {best['f1']} ({used['f1']}) | {best['precision']} ({used['precision']}) | {best['recall']} ({used['recall']}) |"
+            f"| {best['f1']} ({used['f1']}) "
+            f"| {best['precision']} ({used['precision']}) | {best['recall']} ({used['recall']}) |"
         )
     (out / "weak_matches.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

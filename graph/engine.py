@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import random
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +13,15 @@ from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 import neo4j
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    TransientError,
+)
 
 from shizi.graph.credentials import READER, WRITER
 from shizi.graph.embedded import attach
@@ -21,9 +32,13 @@ from shizi.graph.values import described, plain
 
 T = TypeVar("T")
 
+# The driver reports lost connections on standard error unless somebody listens; we report them as errors.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 OLDEST_NEO4J = (5, 26)
 _CONNECT_SECONDS = 15.0
-_RETRY_SECONDS = 60.0
+_RETRY_SECONDS = 30.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 2.0
 _ARCADEDB_AGENT = re.compile(r"ArcadeDB ([\w.]+)")
 _NEO4J_AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)([\w.+-]*)")
 
@@ -54,6 +69,8 @@ class Engine:
         self.version, self.driver, self.database = version, driver, database
         self._open_reader, self._release = open_reader, release
         self._reader: neo4j.Driver | None = None
+        # On a cluster, what this process has written is seen by what it reads next.
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if kind == "neo4j" else None
 
     @property
     def has_read_only_user(self) -> bool:
@@ -71,23 +88,14 @@ class Engine:
     def read(self, cypher: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query that only reads; dates come as `datetime.date`, nodes and edges as their properties."""
 
-        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return _rows(transaction.run(cypher, parameters))
+        def work(session: neo4j.Session) -> list[dict[str, Any]]:
+            return _rows(session.run(cypher, parameters))
 
-        with (
-            _translated(),
-            self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
-        ):
-            return session.execute_read(work)
+        return self._again_on_conflict(work, neo4j.READ_ACCESS)
 
     def stream(self, cypher: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
         """Run a query that only reads and give its rows one by one, a thousand at a time in memory."""
-        with (
-            _translated(),
-            self.driver.session(
-                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=1000
-            ) as session,
-        ):
+        with _translated(), self._session(neo4j.READ_ACCESS, fetch_size=1000) as session:
             result = session.run(cypher, parameters)
             columns = result.keys()
             for record in result:
@@ -96,25 +104,30 @@ class Engine:
     def write(self, cypher: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run a statement in one transaction, again when it met a conflict; nothing of it stays when it fails."""
 
-        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+        def work(transaction: neo4j.Transaction) -> list[dict[str, Any]]:
             return _rows(transaction.run(cypher, parameters))
 
         return self.write_together(work)
 
-    def write_together(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
+    def write_together(self, work: Callable[[neo4j.Transaction], T]) -> T:
         """Run several statements in one transaction, all again when it met a conflict."""
-        with _translated(), self.driver.session(database=self.database) as session:
-            return session.execute_write(work)
+
+        def attempt(session: neo4j.Session) -> T:
+            with session.begin_transaction() as transaction:
+                done = work(transaction)
+                transaction.commit()
+                return done
+
+        return self._again_on_conflict(attempt, neo4j.WRITE_ACCESS)
 
     def write_in_batches(self, statement: str, /, **parameters: Any) -> None:
         """Run one statement that commits by itself (`CALL ... IN TRANSACTIONS`); what it has committed stays."""
-        with _translated(), self.driver.session(database=self.database) as session:
+        with _translated(), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(statement, parameters).consume()
 
     def run_schema(self, statement: str) -> None:
         """Run one statement that defines an index or a constraint, in a transaction of its own."""
-        with _translated(), self.driver.session(database=self.database) as session:
-            session.run(statement).consume()
+        self.write_in_batches(statement)
 
     def read_only(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float, row_cap: int
@@ -127,17 +140,36 @@ class Engine:
             ModelError: the statement is wrong, writes, or took too long; the message is the database's.
         """
         query = neo4j.Query(cypher, timeout=timeout)
-        driver = self.read_only_driver()
-        with (
-            _translated(),
-            driver.session(
-                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=min(1000, row_cap + 1)
-            ) as session,
-        ):
-            transaction = session.run(query, dict(parameters or {}))
-            columns = list(transaction.keys())
-            rows = [[described(value) for value in record.values()] for record in transaction.fetch(row_cap + 1)]
+        driver, fetch_size = self.read_only_driver(), min(1000, row_cap + 1)
+        with _translated(), self._session(neo4j.READ_ACCESS, driver=driver, fetch_size=fetch_size) as session:
+            result = session.run(query, dict(parameters or {}))
+            columns = list(result.keys())
+            rows = [[described(value) for value in record.values()] for record in result.fetch(row_cap + 1)]
             return Table(columns=columns, rows=rows[:row_cap], truncated=len(rows) > row_cap)
+
+    def _session(self, access: str, *, driver: neo4j.Driver | None = None, **options: Any) -> neo4j.Session:
+        return (driver or self.driver).session(
+            database=self.database, default_access_mode=access, bookmark_manager=self._bookmarks, **options
+        )
+
+    def _again_on_conflict(self, work: Callable[[neo4j.Session], T], access: str) -> T:
+        """Do `work`, again after a conflict with another writer, or on a server after it was away for a moment.
+
+        The driver's own repetition pauses for a second at least, and long ones when the database is gone for good.
+        """
+        deadline = time.monotonic() + _RETRY_SECONDS
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            with _translated():
+                try:
+                    with self._session(access) as session:
+                        return work(session)
+                except (DriverError, Neo4jError) as error:
+                    worthwhile = isinstance(error, TransientError) or (self._release is None and error.is_retryable())
+                    if not worthwhile or time.monotonic() + pause > deadline:
+                        raise
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that two writers do not meet again
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     def close(self) -> None:
         """Let go of the database; the embedded engine stops when nobody holds it any more."""
@@ -215,7 +247,6 @@ def _driver(url: str, user: str, password: str | None) -> neo4j.Driver:
         auth=auth,
         user_agent="shizi",
         connection_timeout=_CONNECT_SECONDS,
-        max_transaction_retry_time=_RETRY_SECONDS,
         # Hints about queries would go to standard error through the driver's logger.
         notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
         telemetry_disabled=True,

@@ -1,4 +1,4 @@
-"""The page `docs/model.md`, written from the model, so that it cannot say anything else: `python -m shizi.graph.model_page`."""
+"""The page `docs/model.md`, written from the model: `python -m shizi.graph.model_page`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ What stands in the graph, label by label. Written from `graph/model.yaml` by `ma
 
 How to read it:
 
-- **Versions.** Every node and edge, except the plain ones, carries `recorded` and `retired`, the numbers of the loads that
-  wrote and closed it. What was known at load `$known`: `x.recorded <= $known AND x.retired > $known`, asked of the first
-  node and of every edge of a pattern. `(:City).published` is the number of the load to read. `shizi cypher` supplies
-  `$known` and `$at`.
+- **Versions.** Every node and edge, except the plain ones, carries `recorded` and `retired`, the numbers of the loads
+  that wrote and closed it. What was known at load `$known`: `x.recorded <= $known AND x.retired > $known`, asked of the
+  first node and of every edge of a pattern. `(:City).published` is the number of the load to read. `shizi cypher`
+  supplies `$known` and `$at`.
 - **Days.** `since` and `until` are real dates and half-open; `0001-01-01` means from the beginning and `9999-12-31`
   without end. What holds on day `$at`: `r.since <= $at AND r.until > $at`.
 - **Sources.** `sources` are keys of register rows; `(:RegisterRow {id})` has the register, file, sheet and row of each.

@@ -174,7 +174,7 @@ class GraphWriter:
                 self._queue.task_done()
 
     def _send(self, batch: _Batch) -> None:
-        def work(transaction: neo4j.ManagedTransaction) -> None:
+        def work(transaction: neo4j.Transaction) -> None:
             record = transaction.run(batch.statement, batch.parameters).single(strict=True)
             if record["n"] != batch.expected:
                 raise LoadError(

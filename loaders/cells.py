@@ -93,8 +93,8 @@ def _read_identifier(cell: Cell) -> str:
     text = clean_text(cell if isinstance(cell, str) else plain_text(cell))
     if is_placeholder(text):
         return ""
-    if text[0] == "'" and len(text) > 1 and text[-1] != "'":
-        text = text[1:].lstrip()
+    if text[0] == "'" and text[1:2].isalnum() and "'" not in text[1:]:  # the mark that keeps a number a text
+        text = text[1:]
     if text.endswith("0") and (match := _FLOAT_ZERO.fullmatch(text)):
         return match.group(1)
     return text[:CLIPPED]

@@ -1,8 +1,9 @@
 """What people decided about weak matches, kept in a file that people can read and edit (SEMANTICS B13).
 
-`matches.yaml` is a list with one block per decision. A decision names a register row by the key of its meaning, and also by
-its register, name and code, so that it holds for the same row written anew in a later delivery. Accepting, rejecting and
-undoing add or remove whole blocks; every other line, comments too, stays as people left it.
+`matches.yaml` is a list with one block per decision. A decision names a register row by the key of its meaning, and
+also by
+its register, name and code, so that it holds for the same row written anew in a later delivery. Accepting, rejecting
+and undoing add or remove whole blocks; every other line, comments too, stays as people left it.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ _HEADER = """\
 # 删除一段即撤销该决定（或用 shizi matches undo）。
 #
 # Decisions of people on weak matches. Edit freely; they take effect with the next shizi load.
-# accepted: the row is the organization `candidate`; rejected: it is not; rejected without candidate: it is none of them.
-# Removing a block undoes the decision, as does shizi matches undo.
+# accepted: the row is the organization `candidate`; rejected: it is not; rejected without candidate: it is none of
+# them. Removing a block undoes the decision, as does shizi matches undo.
 """
 
 
@@ -104,7 +105,7 @@ class Decisions:
         return [block.decision for block in self._blocks]
 
     def for_row(self, row_key: str, register: str = "", name: str = "", code: str = "") -> list[Decision]:
-        """Decisions on this row: on its meaning if there are any, else on a row of the register with this name and code."""
+        """Decisions on this row: on its meaning if there are any, else on a row that says the same."""
         return [block.decision for block in self._of(RowIdentity(row_key, register, name, code))]
 
     def accepted(self, row_key: str, register: str, name: str, code: str = "") -> str | None:
@@ -135,11 +136,19 @@ class Decisions:
         return decision
 
     def reject(
-        self, row: RowIdentity, candidate: str = "", candidate_name: str = "", *, day: date | None = None, note: str = ""
+        self,
+        row: RowIdentity,
+        candidate: str = "",
+        candidate_name: str = "",
+        *,
+        day: date | None = None,
+        note: str = "",
     ) -> Decision:
         """The row is not this organization; without a candidate it is none of those proposed."""
         decision = Decision(row, REJECTED, candidate, candidate_name, day or date.today(), note)
-        self._change(row, lambda old: old.candidate == candidate or (not candidate and old.decision == ACCEPTED), decision)
+        self._change(
+            row, lambda old: old.candidate == candidate or (not candidate and old.decision == ACCEPTED), decision
+        )
         return decision
 
     def undo(self, row_key: str, candidate: str | None = None) -> list[Decision]:
@@ -211,7 +220,9 @@ class Decisions:
 
 def _blocks(path: Path, node: yaml.Node) -> Iterable[_Block]:
     if not isinstance(node, yaml.SequenceNode) or (node.flow_style and node.value):
-        raise _broken(path, "the file must be a list, each decision beginning with a line '- row: ...'", node.start_mark.line)
+        raise _broken(
+            path, "the file must be a list, each decision beginning with a line '- row: ...'", node.start_mark.line
+        )
     for item in node.value:
         yield _Block(_decision(path, item), item.start_mark.line, _last_line(item))
 
@@ -301,4 +312,3 @@ def _write(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-

@@ -1,9 +1,9 @@
 """The difference between the facts of this load and those of the former one: only it is written to the graph.
 
 A fact is a node (label, key) or an edge (type, both ends, discriminator). The stage keeps, for every fact of a load, a
-fingerprint of its properties and the number of the load that wrote it. A fact whose fingerprint is the same (for an edge:
-also the versions of both ends) is carried over; another one is written anew under this load's number; what is not offered
-again is retired at the end. See docs/architecture.md, "Facts, versions and publishing".
+fingerprint of its properties and the number of the load that wrote it. A fact whose fingerprint is the same (for an
+edge: also the versions of both ends) is carried over; another one is written anew under this load's number; what is not
+offered again is retired at the end. See docs/architecture.md, "Facts, versions and publishing".
 """
 
 from __future__ import annotations
@@ -192,10 +192,10 @@ class FactDifference:
             if at == self._number
         ]
         changed.sort(key=itemgetter(0))
-        for ends, group in groupby(changed, key=itemgetter(0)):
+        for (kind, start_label, end_label), group in groupby(changed, key=itemgetter(0)):
             for some in _some(group):
                 rows = [(start, stop, self._edge_properties(fact, given)) for _, start, stop, fact, given in some]
-                self._writer.create_edges(*ends, rows)
+                self._writer.create_edges(kind, start_label, end_label, rows)
         self._written_edges += len(changed)
         self._unchanged += len(edges) - len(changed)
         self._edges = {}
@@ -222,7 +222,7 @@ class FactDifference:
         return [uids[end] for end in ends]
 
     def _store(self, table: str, columns: dict[str, Any], former: str) -> list[int]:
-        """Keep a batch of facts; for each the number of the load that wrote it, which is this one unless carried over."""
+        """Keep a batch of facts; for each the load that wrote it, which is this one unless carried over."""
         size = len(columns["fact"])
         recorded = np.full(size, self._number, dtype=np.int32)
         if self._later:
@@ -256,13 +256,14 @@ class FactDifference:
 
     def _retire_edges(self) -> int:
         sql = (
-            "SELECT f.kind, f.start_label, f.end_label, f.start_uid, f.end_uid, format('{:016x}', f.fact) FROM former.edge_fact f "
-            "ANTI JOIN edge_fact n ON n.fact = f.fact AND n.recorded = f.recorded ORDER BY 1, 2, 3"
+            "SELECT f.kind, f.start_label, f.end_label, f.start_uid, f.end_uid, format('{:016x}', f.fact) "
+            "FROM former.edge_fact f ANTI JOIN edge_fact n ON n.fact = f.fact AND n.recorded = f.recorded "
+            "ORDER BY 1, 2, 3"
         )
         closed = 0
-        for ends, group in groupby(self._stream(sql), key=itemgetter(0, 1, 2)):
+        for (kind, start, end), group in groupby(self._stream(sql), key=itemgetter(0, 1, 2)):
             for some in _some(group):
-                self._writer.retire_edges(*ends, [row[3:] for row in some], self._number)
+                self._writer.retire_edges(kind, start, end, [row[3:] for row in some], self._number)
                 closed += len(some)
         return closed
 

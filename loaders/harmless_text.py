@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
+import unicodedata
 from typing import Any
 
-_UNSEEN = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
-_CONTROL = re.compile(f"[\x00-\x1f{_UNSEEN}]")
-_CONTROL_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
-_IN_JSON = re.compile(f"[{_UNSEEN}]")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def harmless(value: Any, longest: int | None = None) -> str:
     """`value` on one line; control, direction-changing and invisible characters are written as \\u001b and the like."""
-    text = _CONTROL.sub(_escaped, "" if value is None else str(value))
+    text = _written_out("" if value is None else str(value))
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
 
 
 def harmless_lines(value: str) -> str:
     """The same for text of several lines: line ends and tabs stay."""
-    return _CONTROL_BUT_LINES.sub(_escaped, value)
+    return _written_out(value, kept="\n\t")
 
 
 def sheet_text(value: Any) -> Any:
@@ -30,16 +27,29 @@ def sheet_text(value: Any) -> Any:
         return value
     if value.lstrip(" \u3000\u00a0").startswith(_FORMULA) or value.startswith(_FORMULA):
         value = f"'{value}"
-    return _CONTROL_BUT_LINES.sub(_escaped, value)
+    return harmless_lines(value)
 
 
 def json_text(value: Any) -> str:
     """One line of JSON in UTF-8; control and direction-changing characters are escaped for the terminal's sake."""
-    return _IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False, default=_simple))
+    return _written_out(json.dumps(value, ensure_ascii=False, default=_simple))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _written_out(text: str, kept: str = "") -> str:
+    if text.isprintable():
+        return text
+    return "".join(
+        _escape(sign) if unicodedata.category(sign) in _UNSEEN and sign not in kept else sign for sign in text
+    )
+
+
+def _escape(sign: str) -> str:
+    """As JSON writes it: beyond the basic plane as a pair of surrogates."""
+    code = ord(sign)
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def _simple(value: Any) -> Any:

@@ -56,10 +56,10 @@ def load_folder(
     loads.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.home / "load.lock")
     try:
-        lock.acquire(timeout=0)
+        held = lock.acquire(timeout=0)
     except Timeout as busy:
         raise LoadError("another load is running on this data folder", to_do="wait until it has ended") from busy
-    with lock:
+    with held:
         fingerprint = delivery_fingerprint(folder, manifest, settings.home / DECISIONS_FILE)
         if unchanged := _unchanged(settings, loads, fingerprint, allow_shrink):
             if report:

@@ -1,7 +1,7 @@
 """Valid codes that are one slip of the pen away from an invalid one; evidence for a reviewer, never a correction.
 
-SEMANTICS B2 forbids guessing a character when codes are read; here nothing is replaced: a near code only raises the score of
-an organization whose name is alike too (B13).
+SEMANTICS B2 forbids guessing a character when codes are read; here nothing is replaced: a near code only raises the
+score of an organization whose name is alike too (B13).
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class _Container:
                 size &= 0xFFFFFFFF  # the upper half is not reliable in this version, MS-CFB 2.6.1
             if kind not in (2, 5):
                 continue
-            if struct.unpack_from("<Q", entry, 120)[0] > len(self._data):
+            if size > len(self._data):
                 raise _Damaged
             name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
             if kind == 5:

@@ -190,10 +190,7 @@ def content_hash(values: tuple[str, ...]) -> bytes:
     joined = _SEPARATOR.join(values)
     if joined.count(_SEPARATOR) != len(values) - 1:
         joined = _SEPARATOR.join(value.replace(_SEPARATOR, "") for value in values)
-    if joined.isascii():
-        folded = "".join(joined.split()).upper()
-    else:
-        folded = fold_text(joined)
+    folded = "".join(joined.split()).upper() if joined.isascii() else fold_text(joined)
     return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=_CONTENT_BYTES).digest()
 
 
@@ -205,7 +202,8 @@ def _read_all(
 ) -> list[_Read]:
     """Every entry in the order of the manifest; one it could not make sense of is unreadable."""
     reads: list[_Read] = []
-    entries = sorted((*manifest.entries, *manifest.problems), key=lambda entry: entry.number)
+    named: list[ManifestEntry | ManifestProblem] = [*manifest.entries, *manifest.problems]
+    entries = sorted(named, key=lambda entry: entry.number)
     for at, entry in enumerate(entries):
         if progress:
             progress(at, len(entries), entry.path)
@@ -213,16 +211,18 @@ def _read_all(
             line = _line(EntryReport.unreadable(entry), manifest.as_of)
             reads.append(_Read(at, entry.kind, entry.department, entry.path, manifest.as_of, line))
         else:
-            reads.append(_read(folder, at, entry, entry.as_of or manifest.as_of, stage, opener))
+            reads.append(_read(at, entry, entry.as_of or manifest.as_of, stage, lambda one: opener(folder, one)))
     return reads
 
 
-def _read(folder: Path, at: int, entry: ManifestEntry, as_of: date, stage: Stage, opener: OpenRegister) -> _Read:
+def _read(
+    at: int, entry: ManifestEntry, as_of: date, stage: Stage, opener: Callable[[ManifestEntry], Register]
+) -> _Read:
     """Read one entry into `delivered_<kind>`; one that cannot be read leaves no row behind."""
     row_intervals.create_delivered(stage.connection, entry.kind)
     rows = 0
     try:
-        register = opener(folder, entry)
+        register = opener(entry)
         for chunk in register.chunks(CHUNK):
             _store(stage, at, entry.kind, chunk)
             rows += len(chunk)

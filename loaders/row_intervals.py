@@ -1,4 +1,5 @@
-"""What a delivery changes in the rows of one register kind: which stay, which are new, which are gone (SEMANTICS J1 to J5).
+"""What a delivery changes in the rows of one register kind: which stay, which are new, which are gone (SEMANTICS J1 to
+J5).
 
 Everything is set-based in DuckDB over temporary tables, so that millions of rows are compared in bounded memory:
 
@@ -66,8 +67,8 @@ def write_intervals(
 ) -> Changes:
     """Fill `rows_<kind>` of the new stage.
 
-    `former`: the former stage (schema `former`) holds parts of this kind; `accepted`: some part of it takes over what was
-    delivered.
+    `former`: the former stage (schema `former`) holds parts of this kind; `accepted`: some part of it takes over what
+    was delivered.
     """
     if not accepted:
         if former:
@@ -152,21 +153,24 @@ def _find_new(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> 
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:
-    """New rows, staying rows with their new address, and the others of the former stage: closed now, earlier, or not."""
+    """New rows, staying rows with their new address, and the others of the former stage."""
     names = register_kinds()[kind].field_names
     fields, copied, kept = (", ".join(f'{alias}"{name}"' for name in names) for alias in ("", "c.", "f."))
     connection.execute(f"""
         INSERT INTO rows_{kind} BY NAME
         SELECT * FROM (
-            SELECT row_key, part, content, repetition, path, sheet, number, valid_from, NULL::DATE AS closed_on, {fields}
+            SELECT row_key, part, content, repetition, path, sheet, number, valid_from,
+                   NULL::DATE AS closed_on, {fields}
             FROM fresh
             UNION ALL BY NAME
             SELECT f.row_key, c.part, c.content, c.repetition, c.path, c.sheet, c.number, f.valid_from,
                    NULL::DATE AS closed_on, {copied}
             FROM copies c JOIN in_force f USING (part, content, repetition)
             UNION ALL BY NAME
-            SELECT f.row_key, m.part, f.content, coalesce(n.repetition, f.repetition) AS repetition, f.path, f.sheet, f.number,
-                   f.valid_from, CASE WHEN g.row_key IS NULL THEN f.closed_on ELSE DATE '{as_of}' END AS closed_on, {kept}
+            SELECT f.row_key, m.part, f.content, coalesce(n.repetition, f.repetition) AS repetition, f.path, f.sheet,
+                   f.number,
+                   f.valid_from, CASE WHEN g.row_key IS NULL THEN f.closed_on ELSE DATE '{as_of}' END AS closed_on,
+                   {kept}
             FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part
             LEFT JOIN in_force n USING (row_key) LEFT JOIN gone g USING (row_key)
             WHERE n.row_key IS NULL OR NOT EXISTS (

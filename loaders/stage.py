@@ -226,7 +226,7 @@ class Stage:
         return number(self.connection, f"SELECT count(*) FROM rows_{_kind(kind)} {where}")
 
     def rows(self, kind: str, *, in_force_only: bool = False, order_by: str | None = None) -> Iterator[StagedRow]:
-        """The rows of a kind, streamed; by file, sheet and row number unless `order_by` names columns (comma separated)."""
+        """The rows of a kind, streamed; by file, sheet and row number unless `order_by` names columns."""
         fields = register_kinds()[_kind(kind)].field_names
         columns = {name: index for index, name in enumerate(fields)}
         where = "WHERE closed_on IS NULL" if in_force_only else ""
@@ -235,7 +235,8 @@ class Stage:
         sql = f"SELECT {selected} FROM rows_{kind} {where} {order}"
         head = len(_ADDRESS)
         for row in self._stream(sql):
-            yield StagedRow(*row[:head], row[head:], columns)
+            key, part, path, sheet, at, valid_from, closed_on = row[:head]
+            yield StagedRow(key, part, path, sheet, at, valid_from, closed_on, row[head:], columns)
 
     def insert(self, table: str, columns: dict[str, Any]) -> None:
         """Append columns of equal length (lists or arrays) to a table, by name; one statement whatever their length."""
@@ -267,15 +268,15 @@ def _tables() -> Iterator[str]:
     for kind in register_kinds().values():
         fields = ", ".join(f'"{name}" VARCHAR' for name in kind.field_names)
         yield (
-            f"CREATE TABLE rows_{kind.name} (row_key VARCHAR, part VARCHAR, content BLOB, repetition INTEGER, path VARCHAR, "
-            f"sheet VARCHAR, number INTEGER, valid_from DATE, closed_on DATE, {fields})"
+            f"CREATE TABLE rows_{kind.name} (row_key VARCHAR, part VARCHAR, content BLOB, repetition INTEGER, "
+            f"path VARCHAR, sheet VARCHAR, number INTEGER, valid_from DATE, closed_on DATE, {fields})"
         )
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    settings = {**_SETTINGS, "temp_directory": f"{path}.tmp"}
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": f"{path}.tmp"}
     return duckdb.connect(str(path), read_only=read_only, config=settings)
 
 

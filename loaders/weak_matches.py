@@ -1,7 +1,9 @@
 """Proposals for rows that attach to no organization: who it may be, how likely, and why (SEMANTICS B13, DESIGN 4.3).
 
-Nothing here merges anything. The rows to be matched are indexed in memory by the rarest pairs of neighbouring characters
-of their names; organizations are streamed past that index in blocks, so that memory grows with the rows, not with the city.
+Nothing here merges anything. The rows to be matched are indexed in memory by the rarest pairs of neighbouring
+characters
+of their names; organizations are streamed past that index in blocks, so that memory grows with the rows, not with the
+city.
 """
 
 from __future__ import annotations
@@ -22,14 +24,15 @@ from shizi.loaders.near_codes import near_codes
 
 BLOCK = 20_000
 """Organizations compared at a time."""
-KEYS = 5
+KEYS = 3
 """Rarest pairs of characters by which a row is found."""
-COMMON = 1 / 400
+COMMON = 1 / 1000
 """Share of names from which on a pair of characters is too common to find a row by."""
-ALIKE, ALIKE_WITH_CODE = 0.6, 0.4
+ALIKE, ALIKE_WITH_CODE = 0.65, 0.4
 """Likeness of the bare names below which a pair is not looked at further."""
 LIKELY = 0.65
-"""Lowest score that is proposed. F1 is highest at about 0.75 (bench/results/weak_matches.md); a person looks at proposals, so
+"""Lowest score that is proposed. F1 is highest at about 0.75 (bench/results/weak_matches.md); a person looks at
+proposals, so
 that a missed one costs more than a false one, and one wrong character in a name of six must still be proposed."""
 MOST = 3
 """Candidates proposed for one row."""
@@ -37,7 +40,9 @@ MOST = 3
 _MARKS = re.compile(r"[()\[\]<>《》【】“”\"'·・.,、。:;\-_/\\&+*#]+")
 _TAILS = ("公司", "有限")
 _NUMERAL = re.compile(r"第?[0-9]+|第[一二三四五六七八九十百]+|[甲乙丙丁]")
-_NUMBERED_TAIL = re.compile(r"[一二三四五六七八九十](?=(?:中学|小学|幼儿园|中|小|分|部|店|厂|队|支部|社区|矿|期)|$)")
+_NUMBERED_TAIL = re.compile(
+    r"(?<!第)[一二三四五六七八九十](?=(?:中学|小学|幼儿园|中|小|分|部|店|厂|队|支部|社区|矿|期)|$)"
+)
 
 
 class Decided(Protocol):
@@ -52,7 +57,8 @@ class Decided(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unattached:
-    """A register row that belongs to no organization yet; `own_id` is the organization it makes by itself (B6), if any."""
+    """A register row that belongs to no organization yet; `own_id` is the organization it makes by itself (B6), if
+    any."""
 
     register: str
     row_key: str
@@ -166,13 +172,20 @@ class _Named:
 
 
 def _blocks(organizations: Iterable[KnownOrganization], folder: NameFolder) -> Iterator[list[_Named]]:
+    """Organizations in blocks; one that several registers name alike comes several times, and is taken apart once."""
     stream = iter(organizations)
+    apart: dict[str, tuple[str, set[str]]] = {}
     while block := list(islice(stream, BLOCK)):
-        yield [
-            _Named(organization, name, core := _core(name, folder), _keys(core))
-            for organization in block
-            for name in organization.names
-        ]
+        if len(apart) > 10 * BLOCK:
+            apart.clear()
+        named = []
+        for organization in block:
+            for name in organization.names:
+                if name not in apart:
+                    core = _core(name, folder)
+                    apart[name] = core, _keys(core)
+                named.append(_Named(organization, name, *apart[name]))
+        yield named
 
 
 class _Search:
@@ -189,10 +202,12 @@ class _Search:
         row_keys = [_keys(core) for core in self._cores]
         counts = Counter(chain.from_iterable(named.keys for named in sample))
         names = len(sample) + 1
+        self._counts, self._often = counts, max(3, names // 200)
+        self._brands = [self._brand(core) for core in self._cores]
         self._unknown = log(names / _RARE + 1)
         self._rarity = {key: log(names / count + 1) for key, count in counts.items() if count > _RARE}
         self._weights = [self._weight(pairs) for pairs in self._pairs]
-        self._by_key = _index(row_keys, counts, max(20, int((names + len(rows)) * COMMON)))
+        self._by_key = _index(rows, row_keys, counts, max(20, int((names + len(rows)) * COMMON)))
         self._by_code: dict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
             for code in near_codes(row.code) if row.code else ():
@@ -226,6 +241,7 @@ class _Search:
         if not near_code and ratio < ALIKE:
             return None
         score = _LETTERS * ratio + (1 - _LETTERS) * self._shared(at, named.core)
+        score += _BRAND * (fuzz.ratio(self._brands[at], self._brand(named.core)) / 100 - score)
         if not near_code and score + _SAME_DISTRICT + _SAME_ADDRESS < likely:
             return None
         why = [f"名称相似 (names alike) {score:.2f}"]
@@ -257,6 +273,13 @@ class _Search:
             return 0.0
         return 2 * self._weight(both) / (self._weights[at] + self._weight(pairs))
 
+    def _brand(self, core: str) -> str:
+        """A name without the trade at its end, which is told by being common: 鑫源 of 鑫源煤炭运销."""
+        end = len(core)
+        while end > 2 and self._counts.get(core[end - 2 : end], 0) > self._often:
+            end -= 1
+        return core[: end - 1] if 2 < end < len(core) else core[:end]
+
     def _weight(self, pairs: Iterable[str]) -> float:
         rarity, unknown = self._rarity, self._unknown
         return sum([rarity.get(pair, unknown) for pair in pairs])
@@ -264,22 +287,25 @@ class _Search:
 
 _SAME_DISTRICT, _OTHER_DISTRICT, _SAME_ADDRESS, _OTHER_NUMBER = 0.03, 0.06, 0.05, 0.25
 _DOUBT_LEFT_BY_CODE = 0.3
-_LETTERS, _SWAPPED = 0.5, 0.9
+_LETTERS, _SWAPPED, _BRAND = 0.5, 0.9, 0.3
 _HIGHEST = 0.99
 _RARE = 3  # how often a pair occurs is no evidence below this
 
 
-def _index(row_keys: Sequence[set[str]], counts: Counter[str], most: int) -> dict[str, list[int]]:
+def _index(
+    rows: Sequence[Unattached], row_keys: Sequence[set[str]], counts: Counter[str], most: int
+) -> dict[str, list[int]]:
     """Rows by their rarest keys: of those that the sample of organizations has, and of those it has not.
 
-    A slip makes keys that no organization has; they must not take the place of those that find one. A name of common keys
-    only is found by the rarest of them.
+    A slip makes keys that no organization has, as does the organization that the row makes itself; they must not take
+    the place of those that find one. A name of common keys only is found by the rarest of them.
     """
     index: dict[str, list[int]] = defaultdict(list)
-    for at, keys in enumerate(row_keys):
-        ranked = sorted((counts.get(key, 0), key) for key in keys)
+    for at, (row, keys) in enumerate(zip(rows, row_keys, strict=True)):
+        own = 1 if row.own_id else 0
+        ranked = sorted((max(counts.get(key, 0) - own, 0), key) for key in keys)
         known = [(count, key) for count, key in ranked if count][:KEYS]
-        for count, key in [*ranked[:KEYS], *known]:
+        for count, key in dict.fromkeys((*ranked[:KEYS], *known)):
             if count <= most or key == known[0][1]:
                 index[key].append(at)
     return index
@@ -306,7 +332,7 @@ def _pairs(core: str) -> frozenset[str]:
 
 
 def _keys(core: str) -> set[str]:
-    """Pairs of neighbours, and of characters with one between them: one wrong, missing or extra character leaves some."""
+    """Pairs of neighbours, and of characters with one between them: one slip leaves some of them."""
     return {core[i] + core[j] for i in range(len(core)) for j in (i + 1, i + 2) if j < len(core)} or {core}
 
 

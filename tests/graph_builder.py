@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from weakref import WeakSet
 
 import yaml
 
@@ -121,8 +122,14 @@ class SmallGraph:
         return ("Organization", more) if more else ("Organization",)
 
 
+_SET_UP: WeakSet[Engine] = WeakSet()
+
+
 def set_up_model(engine: Engine) -> None:
-    """Constraints and indexes of the model's versioned labels."""
+    """Constraints and indexes of the model's versioned labels, once per engine: emptying the graph leaves them."""
+    if engine in _SET_UP:
+        return
+    _SET_UP.add(engine)
     versioned = model().versioned
     set_up_schema(
         engine,

@@ -12,7 +12,7 @@ _PARTY = "党建工作主管单位"
 
 def several_heads(p: Planter) -> None:
     """M01 in each exclusive role, and the hand-overs and licences that only look like it."""
-    for _ in range(3):
+    for index in range(3):
         org = p.enterprise()
         org.registrar = f"市市场监督管理局、{org.registered.district}市场监督管理局"
         p.find("M01", org, "registration")
@@ -28,6 +28,9 @@ def several_heads(p: Planter) -> None:
         org.claims.append(Claim("市应急管理局", "行业主管部门", "2022-03-01", "", "乌应急发〔2022〕7号"))
         _visit(org, "市应急管理局")
         p.find("M01", org, "industry")
+        if index == 2:  # several heads and a gap at once
+            org.liaison.clear()
+            p.find("V02", org, "liaison")
 
         org = p.enterprise()
         other = "小个专综合党委" if org.committee_claims[0].committee != "小个专综合党委" else "商贸行业党委"

@@ -184,13 +184,14 @@ def name_and_code(organization: Organization, kind: str, rng: Random, *, tax: bo
     if chance < 0.045 and not whole:
         if chance < 0.0055:
             return name, _damaged(code, rng), True
-        return _other_spelling(name, rng), pick(rng, ("", "", "", "", "待办", "-")), False
+        name = name if kind == organization.registry else _other_spelling(name, rng)
+        return name, pick(rng, ("", "", "", "", "待办", "-")), False
     if tax and chance > 0.88:
         return noisy(name, rng), _old_tax_id(code, whole, rng), False
     if chance < 0.07:
         split = f"{code[:6]} {code[6:]}"
         code = pick(rng, (code.lower(), code.translate(_WIDE), f"{code} ", f" {code}", split, f"'{code}"))
-    if rng.random() < 0.04:
+    if kind != organization.registry and rng.random() < 0.04:
         return _other_spelling(name, rng), code, False
     return noisy(name, rng), code, False
 

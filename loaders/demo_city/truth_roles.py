@@ -8,7 +8,7 @@ from typing import NamedTuple
 from shizi.loaders.dates import begins, ends
 from shizi.loaders.demo_city import holders
 from shizi.loaders.demo_city.model import Claim, Organization
-from shizi.loaders.demo_city.reference import AS_OF
+from shizi.loaders.demo_city.reference import AS_OF, sites
 
 ROLES = ("registration", "business", "industry", "party_building", "territory", "liaison")
 EXCLUSIVE = ROLES[:4]
@@ -112,10 +112,10 @@ def live_holders(assertions: list[Named]) -> set[str]:
 
 
 def territory(organization: Organization) -> str:
-    """The code of the place that holds the territory role, or nothing (D6); parks by their name."""
+    """The code of the place that holds the territory role, or nothing (D6)."""
     survey = organization.survey
     if survey and survey.park:
-        return survey.park
+        return next(site.code for site in sites() if site.name == survey.park)
     cells = [survey.operating] if survey else []
     if organization.tax:
         cells.append(organization.tax_address)

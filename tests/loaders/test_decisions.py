@@ -206,7 +206,10 @@ def test_interrupted_write_leaves_the_former_file(path: Path, monkeypatch: pytes
     with pytest.raises(KeyboardInterrupt):
         decisions.accept(OTHER, "91Z")
     assert path.read_text(encoding="utf-8") == before
-    assert sorted(one.name for one in path.parent.iterdir()) in (["matches.yaml"], ["matches.yaml", "matches.yaml.lock"])
+    assert sorted(one.name for one in path.parent.iterdir()) in (
+        ["matches.yaml"],
+        ["matches.yaml", "matches.yaml.lock"],
+    )
 
 
 def _accept_some(path: Path, start: int) -> None:
@@ -224,7 +227,8 @@ def test_commands_at_the_same_time_lose_no_decision(path: Path) -> None:
 
 
 names = st.one_of(
-    st.sampled_from(["=HYPERLINK(1)", "<script>", "null", "yes", "- a", "a: b", "# x", "'", '"', "1e3", "2025-01-01", " 甲 ", "\n", "\x85", "{}"]),
+    st.sampled_from(["=HYPERLINK(1)", "<script>", "null", "yes", "- a", "a: b", "# x", "'", '"', "1e3",
+        "2025-01-01", " 甲 ", "\n", "\x85", "{}"]),
     st.text(st.characters(codec="utf-8"), max_size=12),
 )  # fmt: skip
 

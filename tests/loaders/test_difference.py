@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,8 +106,8 @@ class City:
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    yield City(tmp_path)
+def city(tmp_path: Path) -> City:
+    return City(tmp_path)
 
 
 BASE: dict[str, Any] = {
@@ -165,8 +165,9 @@ def test_fact_that_is_not_offered_again_is_retired_and_can_come_back(city: City)
 @pytest.mark.parametrize(
     "changes",
     [
-        {"staff": 3.0}, {"staff": "3"}, {"open": 1}, {"open": None}, {"since": "2024-01-01"}, {"since": date(2024, 1, 2)},
-        {"sources": ["a"]}, {"sources": ["b", "a"]}, {"sources": []}, {"name": "甲公司 "}, {"more": ""}, {"staff": 2**40},
+        {"staff": 3.0}, {"staff": "3"}, {"open": 1}, {"open": None}, {"since": "2024-01-01"},
+        {"since": date(2024, 1, 2)}, {"sources": ["a"]}, {"sources": ["b", "a"]}, {"sources": []},
+        {"name": "甲公司 "}, {"more": ""}, {"staff": 2**40},
     ],
 )  # fmt: skip
 def test_any_other_property_is_a_change(city: City, changes: dict[str, Any]) -> None:
@@ -225,10 +226,10 @@ def test_fact_offered_twice_differently_is_an_error_that_names_it(city: City, ba
 
     if later:
         city.load(two_nodes)
-    with pytest.raises(ModelError, match="Supervisor.*局.*twice"):
+    with pytest.raises(ModelError, match=r"Supervisor.*局.*twice"):
         City.load(city, contradicting_node, batch=batch, publish=False)
     city.graph = FakeGraph()
-    with pytest.raises(ModelError, match="NAMED.*twice"):
+    with pytest.raises(ModelError, match=r"NAMED.*twice"):
         City.load(city, contradicting_edge, batch=batch, publish=False)
 
 
@@ -247,14 +248,14 @@ def test_edge_to_a_node_that_was_not_offered_is_an_error(tmp_path: Path, later: 
         difference.node(("Supervisor",), "局", {})
         difference.edge("NAMED", ("Supervisor", "局"), ("Organization", "91"), "", {})
 
-    with pytest.raises(ModelError, match="Organization '91.*not offered"):
+    with pytest.raises(ModelError, match=r"Organization '91.*not offered"):
         city.load(dangling)
 
 
 def test_property_of_a_foreign_type_is_an_error(city: City) -> None:
-    with pytest.raises(ModelError, match="'a'.*object"):
+    with pytest.raises(ModelError, match=r"'a'.*object"):
         city.load(lambda d: d.node(("Place",), "1", {"a": object()}))
-    with pytest.raises(ModelError, match="'a'.*list"):
+    with pytest.raises(ModelError, match=r"'a'.*list"):
         city.load(lambda d: d.node(("Place",), "1", {"a": [date(2024, 1, 1)]}))
 
 
@@ -296,8 +297,10 @@ nodes = st.dictionaries(
     max_size=6,
 )
 edges = st.dictionaries(
-    st.tuples(st.sampled_from(["A", "B"]), st.integers(0, 5), st.integers(0, 5), st.sampled_from(["", "x"])), properties, max_size=8
-)  # fmt: skip
+    st.tuples(st.sampled_from(["A", "B"]), st.integers(0, 5), st.integers(0, 5), st.sampled_from(["", "x"])),
+    properties,
+    max_size=8,
+)
 
 
 @given(st.lists(st.tuples(nodes, edges), min_size=1, max_size=4), st.sampled_from([1, 3, None]))

@@ -19,6 +19,8 @@ from shizi.loaders.demo_city import DemoCity, write_demo_city
 from shizi.loaders.demo_city.reference import document
 from shizi.loaders.demo_city.sheets import format_for
 from shizi.loaders.demo_city.truth_text import folded
+from shizi.loaders.manifest import ManifestEntry
+from shizi.loaders.reading import open_register
 from shizi.loaders.register_kinds import register_kinds
 
 
@@ -149,3 +151,16 @@ def _imports(file: Path) -> list[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return names + [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+
+
+@pytest.mark.parametrize("kind", sorted(register_kinds()))
+def test_every_header_a_seed_may_choose_is_recognized(kind: str, tmp_path: Path) -> None:
+    choices = document("headers.yaml")[kind]
+    for turn in range(max(map(len, choices.values()))):
+        headers = [names[turn % len(names)] for names in choices.values()]
+        table = tmp_path / f"{turn}.csv"
+        table.write_text(",".join(headers) + "\n" + ",".join("甲" for _ in headers) + "\n", encoding="utf-8")
+        entry = ManifestEntry(kind=kind, department="市民政局", path=table.name)
+        report = open_register(tmp_path, entry).report
+        assert report.unknown_columns == []
+        assert report.dropped_personal_columns == []

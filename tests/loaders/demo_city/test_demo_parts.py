@@ -62,7 +62,7 @@ def test_lines_of_committees_reach_the_top_except_the_planted_ones() -> None:
 def test_places_fit_together() -> None:
     known = places()
     assert all(place.parent in known for place in known.values() if place.level != "市")
-    assert len(streets()) == 22 + 0 * len(sites())
+    assert len(streets()) == 22
     assert len({site.kind for site in sites()}) == 3
 
 
