@@ -14,13 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from shizi.graph.credentials import READER, Credentials, create_credentials, read_credentials
+from shizi.graph.credentials import READER, WRITER, Credentials, create_credentials, read_credentials
 from shizi.graph.embedded_files import DATABASE, EngineFiles, EngineState, KernelLock, engine_files
 from shizi.graph.settings import DEFAULT_HEAP, read_settings
 
 LOOPBACK = "127.0.0.1"
 _LOG_MEGABYTES = 5
 _KEPT_EVENT_LOGS = 3
+_STOP_SECONDS = 20.0
+_LONGEST_STATEMENT_MILLISECONDS = 60 * 60 * 1000
 _READER_GROUP = "readers"
 
 
@@ -111,7 +113,14 @@ def _start(files: EngineFiles, heap: str) -> Callable[[], None]:
     files.write_state(EngineState(port=port, pid=os.getpid(), version=version, heap=heap))
 
     def stop() -> None:
+        # A statement that runs on for a client that is gone would hold up the end; what is committed stays anyway.
+        last_resort = threading.Timer(_STOP_SECONDS, os._exit, [1])
+        last_resort.daemon = True
+        last_resort.start()
+        for query in server.getRunningQueries().getRunning():
+            query.terminate(WRITER)
         server.stop()
+        last_resort.cancel()
 
     return stop
 
@@ -137,6 +146,8 @@ def _configuration(files: EngineFiles, credentials: Credentials) -> dict[str, st
         "server.logIncludeTrace": "false",
         "serverMetrics": "false",
         "txWalFlush": "2",
+        # A backstop for statements whose client is gone; the console has shorter limits of its own.
+        "command.timeout": str(_LONGEST_STATEMENT_MILLISECONDS),
     }
 
 
@@ -181,4 +192,7 @@ def _write_log_settings(files: EngineFiles) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # the engine is closed; its remaining threads need no waiting for

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -139,13 +140,46 @@ class Engine:
         Raises:
             ModelError: the statement is wrong, writes, or took too long; the message is the database's.
         """
-        query = neo4j.Query(cypher, timeout=timeout)
         driver, fetch_size = self.read_only_driver(), min(1000, row_cap + 1)
-        with _translated(), self._session(neo4j.READ_ACCESS, driver=driver, fetch_size=fetch_size) as session:
-            result = session.run(query, dict(parameters or {}))
+        with (
+            _translated(),
+            self._session(neo4j.READ_ACCESS, driver=driver, fetch_size=fetch_size) as session,
+            session.begin_transaction(timeout=timeout) as transaction,
+            self._ended_after(timeout, transaction),
+        ):
+            result = transaction.run(cypher, dict(parameters or {}))
             columns = list(result.keys())
             rows = [[described(value) for value in record.values()] for record in result.fetch(row_cap + 1)]
             return Table(columns=columns, rows=rows[:row_cap], truncated=len(rows) > row_cap)
+
+    @contextmanager
+    def _ended_after(self, seconds: float, transaction: neo4j.Transaction) -> Iterator[None]:
+        """End what `transaction` runs inside the block after `seconds`; Neo4j does that itself, ArcadeDB must be asked."""
+        if self.kind == "neo4j":
+            yield
+            return
+        own = _rows(transaction.run("SHOW TRANSACTIONS"))
+        connection = next(row["connectionId"] for row in own if row["currentQuery"] == "SHOW TRANSACTIONS")
+        running, lock = True, threading.Lock()
+
+        def end() -> None:
+            with lock:
+                if not running:
+                    return
+                for row in self.read("SHOW TRANSACTIONS"):
+                    if row["connectionId"] == connection:
+                        self.write_in_batches("TERMINATE TRANSACTIONS $id", id=row["transactionId"])
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            # Taking the lock waits for a termination under way, so that it never meets the connection's next query.
+            with lock:
+                running = False
+            timer.cancel()
 
     def _session(self, access: str, *, driver: neo4j.Driver | None = None, **options: Any) -> neo4j.Session:
         return (driver or self.driver).session(

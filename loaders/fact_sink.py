@@ -13,6 +13,8 @@ from shizi.loaders.identity import InvalidCode
 from shizi.loaders.organization_rows import Row, name_in
 
 _SHOWN_NAME = 200
+_RECENT = 10_000
+"""Rows remembered as offered; the rows of one organization are cited again and again, others hardly ever."""
 
 
 class Facts(Protocol):
@@ -37,6 +39,7 @@ class FactSink:
     invalid: Mapping[str, InvalidCode]
     listed_roles: Mapping[str, tuple[str, ...]]
     _units: set[tuple[str, str]] = field(default_factory=set)
+    _recent: set[str] = field(default_factory=set)
 
     def node(self, labels: tuple[str, ...], key: str, /, **properties: Any) -> None:
         """A node of the model."""
@@ -54,7 +57,11 @@ class FactSink:
         for row in rows:
             if row.key not in keys:
                 keys.append(row.key)
-                self.row(row)
+                if row.key not in self._recent:
+                    self._recent.add(row.key)
+                    self.row(row)
+        if len(self._recent) > _RECENT:
+            self._recent.clear()
         return keys
 
     def row(self, row: Row) -> None:

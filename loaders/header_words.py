@@ -51,6 +51,8 @@ _TRAILING = re.compile(r"[*★☆※#:;。.,、%‰\-_?!]+$")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’`]+")
 _PARTS = re.compile(r"[/|、,;或及和与]")
 _PARENT = re.compile(r"(?:总公司|上级|隶属|母公司|总部|总机构).*")
+_SECTION = re.compile(r"(?:基本|登记|其他|其它|相关|主要|单位|企业)*(?:信息|情况|内容|资料)?$")
+"""What a group header says of its columns in general, and not of their subject."""
 _NAME_ENDING = re.compile(r"(?<=.)(?:名称|全称)$")
 _QUESTION = re.compile(r"是否|有无|能否|有没有|是不是")
 
@@ -168,7 +170,8 @@ class KindWords:
         found = self._listed_meanings(folded)
         if found and group and folded in self._general:
             composed = self._listed_meanings(group + folded) or self._listed_meanings(folded + group)
-            return composed or [m for m in found if not self._excluded(m.field, group + folded, folded)]
+            subject = _SECTION.sub("", group)
+            return composed or [m for m in found if not self._excluded(m.field, subject + folded, folded)]
         if found:
             return found
         if group:

@@ -62,13 +62,16 @@ def precedence() -> dict[str, tuple[tuple[str, str], ...]]:
 
 def choose(organization: OrganizationRows, name: str, meaning: Callable[[str], str] = fold_text) -> Choice:
     """The value of a field; values that mean the same (by `meaning`, empty: nothing) do not dispute it."""
-    winner, row, lost = "", None, []
+    winner, won, row, lost = "", "", None, []
+    known = organization.rows
     for kind, column in precedence()[name]:
+        if kind not in known:
+            continue
         value, at = organization.last(kind, column)
-        if not value or at is None or not meaning(value):
+        if not value or at is None or not (means := meaning(value)):
             continue
         if row is None:
-            winner, row = value, at
-        elif meaning(value) != meaning(winner):
+            winner, won, row = value, means, at
+        elif means != won:
             lost.append(Lost(kind, value, at))
     return Choice(name, winner, row, tuple(lost))

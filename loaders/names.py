@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _WHITE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _FIRMS = ("公司", "厂", "店", "企业", "事务所")
@@ -18,13 +18,20 @@ _BRANCH_ROW = ("分公司", "分店", "营业部", "分社", "办事处")
 _SUFFIXES = ("市", "区", "县", "旗")
 _KEPT = 3
 _SHORTEST_FORMER = 4
+_REMEMBERED = 100_000
+"""Texts whose folded form is remembered; the rows of one organization write the same few names."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold_text(text: str) -> str:
     """Half width, upper case, no white space."""
-    return _WHITE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if text.isascii():
+        return _WHITE.sub("", text).upper()
+    upper = unicodedata.normalize("NFKC", text).upper()
+    return _WHITE.sub("", upper if upper.isascii() else unicodedata.normalize("NFKC", upper))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def full_key(name: str) -> str:
     """The folded name before the place is dropped: also 有限责任公司 read as 有限公司."""
     return fold_text(name).replace("有限责任公司", "有限公司")
@@ -43,6 +50,7 @@ def is_branch_row_name(name: str) -> bool:
     return fold_text(name).endswith(_BRANCH_ROW)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def split_former_names(text: str) -> tuple[str, tuple[str, ...]]:
     """甲公司(原乙公司) is 甲公司, formerly 乙公司 (SEMANTICS B7); other brackets stay in the name."""
     half = unicodedata.normalize("NFKC", text).strip()
@@ -86,12 +94,12 @@ class NameFolder:
         return _strip_first(_strip_first(key, self._cities), self._district_forms)
 
     @cached_property
-    def _cities(self) -> tuple[str, ...]:
-        return _forms([self.city])
+    def _cities(self) -> re.Pattern[str]:
+        return _beginning(_forms([self.city]))
 
     @cached_property
-    def _district_forms(self) -> tuple[str, ...]:
-        return _forms(self.districts)
+    def _district_forms(self) -> re.Pattern[str]:
+        return _beginning(_forms(self.districts))
 
 
 def _forms(names: Iterable[str]) -> tuple[str, ...]:
@@ -106,8 +114,11 @@ def _forms(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
-def _strip_first(key: str, forms: tuple[str, ...]) -> str:
-    for form in forms:
-        if key.startswith(form) and len(key) - len(form) > _KEPT:
-            return key[len(form) :]
-    return key
+def _beginning(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the forms, longest first, with more than three characters behind it."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, forms))})(?=.{{{_KEPT + 1}}})" if forms else r"(?!)", re.DOTALL)
+
+
+def _strip_first(key: str, beginning: re.Pattern[str]) -> str:
+    found = beginning.match(key)
+    return key[found.end() :] if found else key

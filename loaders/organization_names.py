@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shizi.loaders.codes import is_valid_code, read_tax_id
 from shizi.loaders.names import NameFolder, full_key, split_former_names, without_legal_form
 from shizi.loaders.organization_rows import OrganizationRows, Row, code_in, name_in
 
 _MOST = 20
+_LONG_TAX_ID = 20
 
 
 def written_names(organization: OrganizationRows, shown: str) -> tuple[list[str], list[str]]:
@@ -38,7 +38,7 @@ def differing_names(organization: OrganizationRows, folder: NameFolder) -> list[
                 continue
             present, earlier = split_former_names(text)
             former |= {folder.fold(old) for old in earlier}
-            if _own_code(kind, code_in(row)) == organization.id:
+            if _is_own_code(kind, code_in(row), organization.id):
                 written.setdefault(folder.fold(present), (present, row))
     for key in former:
         written.pop(key, None)
@@ -49,10 +49,9 @@ def differing_names(organization: OrganizationRows, folder: NameFolder) -> list[
     return [written[key] for key in sorted(differing)]
 
 
-def _own_code(kind: str, text: str) -> str:
-    if kind == "tax_withholding":
-        return read_tax_id(text).code or ""
-    return text if is_valid_code(text) else ""
+def _is_own_code(kind: str, text: str, code: str) -> bool:
+    """The row writes the organization's own code, a tax id of 20 characters included (SEMANTICS B3)."""
+    return text == code or (kind == "tax_withholding" and len(text) == _LONG_TAX_ID and text.startswith(code))
 
 
 def _differ(one: str, other: str) -> bool:

@@ -79,13 +79,18 @@ class OrganizationRows:
 
     def current(self, kind: str) -> list[Row]:
         """Rows of a kind that are in force."""
-        return [row for row in self.rows.get(kind, ()) if row.in_force]
+        rows = self.rows.get(kind)
+        return [row for row in rows if row.in_force] if rows else []
 
     def last(self, kind: str, name: str) -> tuple[str, Row | None]:
         """The last value in force that is there, with its row (SEMANTICS C4)."""
-        for row in reversed(self.rows.get(kind, ())):
-            if row.in_force and (value := row.get(name)):
-                return value, row
+        rows = self.rows.get(kind)
+        if rows:
+            column = _COLUMNS[kind][name]
+            for row in reversed(rows):
+                value = row.values[column]
+                if value and row.closed_on == WITHOUT_END:
+                    return value, row
         return "", None
 
 

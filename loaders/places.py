@@ -62,6 +62,7 @@ class Places:
     city_code: str
     city_name: str
     by_code: dict[str, Place] = field(default_factory=dict)
+    _districts_by_code: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_rows(cls, city_code: str, city_name: str, rows: Iterable[tuple[str, dict[str, str]]]) -> Places:
@@ -109,7 +110,9 @@ class Places:
 
     def district_of(self, code: str) -> str:
         """Code of the district a place lies in, or is; empty for the city."""
-        return next((p.code for p in self.ancestors(code) if p.level == "district"), "")
+        if code not in self._districts_by_code:
+            self._districts_by_code[code] = next((p.code for p in self.ancestors(code) if p.level == "district"), "")
+        return self._districts_by_code[code]
 
     def full_name(self, code: str) -> str:
         """Names from the city down."""

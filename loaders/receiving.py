@@ -5,6 +5,7 @@ SEMANTICS A9 (parts, received kinds) and J1, J2, J3, J5 (shrinking, vanishing, w
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -129,7 +130,6 @@ def receive(
     connection = stage.connection
     if previous:
         connection.execute(f"ATTACH '{str(previous.path).replace(chr(39), chr(39) * 2)}' AS former (READ_ONLY)")
-    connection.execute("BEGIN")
     row_intervals.create_working_tables(connection)
     reads = _read_all(folder, manifest, stage, open_register, progress)
     parts = _parts(reads, previous.parts() if previous else [], resolve_department)
@@ -140,7 +140,6 @@ def receive(
     stage.add_entries(read.line for read in reads)
     stage.set_meta("as_of", manifest.as_of)
     stage.set_meta("city", {"code": manifest.city_code, "name": manifest.city_name})
-    connection.execute("COMMIT")
     if previous:
         connection.execute("DETACH former")
     warnings += _entry_warnings(manifest, reads, parts)
@@ -190,7 +189,7 @@ def content_hash(values: tuple[str, ...]) -> bytes:
     joined = _SEPARATOR.join(values)
     if joined.count(_SEPARATOR) != len(values) - 1:
         joined = _SEPARATOR.join(value.replace(_SEPARATOR, "") for value in values)
-    folded = "".join(joined.split()).upper() if joined.isascii() else fold_text(joined)
+    folded = "".join(unicodedata.normalize("NFKC", joined).split()).upper()
     return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=_CONTENT_BYTES).digest()
 
 

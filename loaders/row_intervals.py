@@ -1,9 +1,9 @@
-"""What a delivery changes in the rows of one register kind: which stay, which are new, which are gone (SEMANTICS J1 to
-J5).
+"""What a delivery changes in the rows of one register kind: which stay, which are new, which are gone (SEMANTICS J).
 
-Everything is set-based in DuckDB over temporary tables, so that millions of rows are compared in bounded memory:
+Everything is set-based in DuckDB over temporary tables, so that millions of rows are compared in bounded memory: what is
+compared is narrow, and the cells of a row are copied once, when it is decided what becomes of it.
 
-    delivered         rows just read (entry, number, content, fields); content is a hash of the folded cells
+    delivered_<kind>  rows just read (entry, number, content, fields); content is a hash of the folded cells
     delivered_entry   entry, path, sheet, and the part it belongs to; only entries of parts whose delivery is accepted
     former_part       parts of the former stage: former_part, part, accepted
     shielded          part, path, sheet: former rows that stand although not delivered, for their file was unreadable
@@ -82,100 +82,105 @@ def write_intervals(
 def _carry_all(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     connection.execute(f"""
         INSERT INTO rows_{kind} BY NAME
-        SELECT f.* REPLACE (m.part AS part) FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part
-        ORDER BY path, sheet, number, row_key""")
+        SELECT f.* REPLACE (m.part AS part) FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part""")
 
 
 def _write_first(connection: duckdb.DuckDBPyConnection, kind: str) -> Changes:
-    connection.execute(f"""
-        INSERT INTO rows_{kind} BY NAME
-        SELECT {_KEY} AS row_key, * FROM ({_copies(kind)})
-        ORDER BY path, sheet, number, row_key""")
+    _number_copies(connection, kind)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *, {_KEY} AS row_key, NULL::DATE AS valid_from FROM copies"
+    )
+    _insert_delivered(connection, kind)
+    _drop(connection, "copies", "placed")
     return Changes(added=number(connection, f"SELECT count(*) FROM rows_{kind}"))
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> Changes:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE copies AS {_copies(kind)}")
+    _number_copies(connection, kind)
     _number_in_force(connection, kind)
-    _find_new(connection, kind, as_of)
-    _insert(connection, kind, as_of)
+    _place(connection, kind, as_of)
+    _insert_delivered(connection, kind)
+    _insert_others(connection, kind, as_of)
     changes = _count(connection, register_kinds()[kind])
-    for table in ("copies", "in_force", "fresh", "gone"):
-        connection.execute(f"DROP TABLE {table}")
+    _drop(connection, "copies", "in_force", "placed", "gone")
     return changes
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, *tables: str) -> None:
+    for table in tables:
+        connection.execute(f"DROP TABLE {table}")
 
 
 _KEY = "left(sha256(part || ':' || hex(content) || ':' || repetition), 16)"
 """A row's key: a hash of part, content and repetition."""
 
 
-def _copies(kind: str) -> str:
-    return f"""
-        SELECT e.part, e.path, e.sheet, d.* EXCLUDE (entry),
+def _number_copies(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Rows delivered of accepted parts: where the row stands in `delivered`, and which copy of its content it is."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE copies AS
+        SELECT d.rowid AS source, e.part, d.content,
                row_number() OVER (PARTITION BY e.part, d.content ORDER BY d.entry, d.number) AS repetition
-        FROM delivered_{kind} d JOIN delivered_entry e USING (entry)"""
+        FROM delivered_{kind} d JOIN delivered_entry e USING (entry)""")
 
 
 def _number_in_force(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Former rows in force of accepted parts. Of equal rows the shielded close last, then those of an absorbed part."""
-    identity = ", ".join(f'f."{name}"' for name in _identity(register_kinds()[kind]))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE in_force AS
         SELECT * EXCLUDE (native, former_repetition),
                row_number() OVER (PARTITION BY part, content
                                   ORDER BY stands, NOT native, former_repetition, row_key) AS repetition
-        FROM (SELECT m.part, f.content, f.row_key, f.valid_from, f.part = m.part AS native, {identity},
+        FROM (SELECT m.part, f.content, f.row_key, f.valid_from, f.part = m.part AS native,
                      f.repetition AS former_repetition,
                      EXISTS (FROM shielded s WHERE s.part = m.part AND (s.path IS NULL OR s.path = f.path)
                              AND (s.sheet IS NULL OR s.sheet = f.sheet)) AS stands
               FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part AND m.accepted
-              WHERE f.closed_on IS NULL)
-    """)
+              WHERE f.closed_on IS NULL)""")
 
 
-def _find_new(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:
-    """Rows delivered that were not in force, with their keys; and rows in force that are gone.
+def _place(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:
+    """Give every row delivered its key and first day; list the rows in force that are gone.
 
-    A row whose key was borne before it was closed gets `~2`, `~3`: its meaning is the same, its interval is another.
+    A row that stays keeps both. A new row whose key was borne before it was closed gets `~2`, `~3`: its meaning is the
+    same, its interval is another.
     """
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE fresh AS
-        WITH based AS (SELECT {_KEY} AS base, * FROM copies ANTI JOIN in_force USING (part, content, repetition)),
+        CREATE OR REPLACE TEMP TABLE placed AS
+        WITH fresh AS (SELECT {_KEY} AS base, * FROM copies ANTI JOIN in_force USING (part, content, repetition)),
         earlier AS (
             SELECT split_part(row_key, '~', 1) AS base, count(*) AS times FROM former.rows_{kind}
-            WHERE split_part(row_key, '~', 1) IN (SELECT base FROM based) GROUP BY base)
-        SELECT b.base || CASE WHEN e.times IS NULL THEN '' ELSE '~' || (e.times + 1) END AS row_key, b.* EXCLUDE (base),
-               CASE WHEN b.part IN (SELECT part FROM former_part) THEN DATE '{as_of}' END AS valid_from
-        FROM based b LEFT JOIN earlier e USING (base)""")
+            WHERE split_part(row_key, '~', 1) IN (SELECT base FROM fresh) GROUP BY base)
+        SELECT source, part, content, repetition, f.row_key, f.valid_from, false AS fresh
+        FROM copies c JOIN in_force f USING (part, content, repetition)
+        UNION ALL BY NAME
+        SELECT n.* EXCLUDE (base), n.base || CASE WHEN e.times IS NULL THEN '' ELSE '~' || (e.times + 1) END AS row_key,
+               CASE WHEN n.part IN (SELECT part FROM former_part) THEN DATE '{as_of}' END AS valid_from, true AS fresh
+        FROM fresh n LEFT JOIN earlier e USING (base)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE gone AS
-        SELECT * FROM in_force ANTI JOIN copies USING (part, content, repetition) WHERE NOT stands""")
+        SELECT part, row_key FROM in_force ANTI JOIN copies USING (part, content, repetition) WHERE NOT stands""")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:
-    """New rows, staying rows with their new address, and the others of the former stage."""
-    names = register_kinds()[kind].field_names
-    fields, copied, kept = (", ".join(f'{alias}"{name}"' for name in names) for alias in ("", "c.", "f."))
+def _insert_delivered(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Every row delivered, with the address it has now."""
     connection.execute(f"""
         INSERT INTO rows_{kind} BY NAME
-        SELECT * FROM (
-            SELECT row_key, part, content, repetition, path, sheet, number, valid_from,
-                   NULL::DATE AS closed_on, {fields}
-            FROM fresh
-            UNION ALL BY NAME
-            SELECT f.row_key, c.part, c.content, c.repetition, c.path, c.sheet, c.number, f.valid_from,
-                   NULL::DATE AS closed_on, {copied}
-            FROM copies c JOIN in_force f USING (part, content, repetition)
-            UNION ALL BY NAME
-            SELECT f.row_key, m.part, f.content, coalesce(n.repetition, f.repetition) AS repetition, f.path, f.sheet,
-                   f.number,
-                   f.valid_from, CASE WHEN g.row_key IS NULL THEN f.closed_on ELSE DATE '{as_of}' END AS closed_on,
-                   {kept}
-            FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part
-            LEFT JOIN in_force n USING (row_key) LEFT JOIN gone g USING (row_key)
-            WHERE n.row_key IS NULL OR NOT EXISTS (
-                FROM copies c WHERE c.part = n.part AND c.content = n.content AND c.repetition = n.repetition))
-        ORDER BY path, sheet, number, row_key""")
+        SELECT p.* EXCLUDE (source, content), e.path, e.sheet, d.* EXCLUDE (entry), NULL::DATE AS closed_on
+        FROM delivered_{kind} d JOIN delivered_entry e USING (entry)
+        JOIN (SELECT COLUMNS(c -> c <> 'fresh') FROM placed) p ON p.source = d.rowid""")
+
+
+def _insert_others(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:
+    """The rows of the former stage that were not delivered: closed now, closed earlier, or standing."""
+    connection.execute(f"""
+        INSERT INTO rows_{kind} BY NAME
+        SELECT f.* REPLACE (
+            m.part AS part, coalesce(n.repetition, f.repetition) AS repetition,
+            CASE WHEN g.row_key IS NULL THEN f.closed_on ELSE DATE '{as_of}' END AS closed_on)
+        FROM former.rows_{kind} f JOIN former_part m ON m.former_part = f.part
+        LEFT JOIN in_force n USING (row_key) LEFT JOIN gone g USING (row_key)
+        ANTI JOIN (SELECT row_key FROM placed WHERE NOT fresh) p USING (row_key)""")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, kind: RegisterKind) -> Changes:
@@ -183,30 +188,32 @@ def _count(connection: duckdb.DuckDBPyConnection, kind: RegisterKind) -> Changes
 
     They may differ in the code (it was added or corrected) or in the name (the code says who it is).
     """
-    added, closed = (number(connection, f"SELECT count(*) FROM {table}") for table in ("fresh", "gone"))
+    added = number(connection, "SELECT count(*) FROM placed WHERE fresh")
+    closed = number(connection, "SELECT count(*) FROM gone")
     if not added or not closed:
         return Changes(added=added, closed=closed)
-    identity = ", ".join(f'"{name}"' for name in _identity(kind))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE added AS SELECT row_key, part, {identity} FROM fresh")
+    identity = ", ".join(f'r."{name}"' for name in _identity(kind))
+    for table, keys in (("added", "(FROM placed WHERE fresh)"), ("closed", "gone")):
+        connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {table} AS
+            SELECT k.row_key, k.part, {identity} FROM {keys} k JOIN rows_{kind.name} r USING (row_key)""")
     changed = sum(_pair(connection, cells, needed) for cells, needed in _pairings(kind))
-    for table in ("added", "paired"):
-        connection.execute(f"DROP TABLE {table}")
+    _drop(connection, "added", "closed", "paired")
     return Changes(added - changed, changed, closed - changed)
 
 
 def _pair(connection: duckdb.DuckDBPyConnection, cells: tuple[str, ...], needed: str | None) -> int:
-    """Take pairs that agree in these cells out of `added` and `gone`; how many there were."""
+    """Take pairs that agree in these cells out of `added` and `closed`; how many there were."""
     by = ", ".join(("part", *(f'"{name}"' for name in cells)))
     where = f"WHERE \"{needed}\" <> ''" if needed else ""
     ranked = "SELECT row_key, {by}, row_number() OVER (PARTITION BY {by} ORDER BY row_key) AS copy FROM {table} {where}"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE paired AS
-        SELECT a.row_key AS added_key, g.row_key AS gone_key
+        SELECT a.row_key AS added_key, c.row_key AS closed_key
         FROM ({ranked.format(by=by, table="added", where=where)}) a
-        JOIN ({ranked.format(by=by, table="gone", where=where)}) g USING ({by}, copy)
-    """)
+        JOIN ({ranked.format(by=by, table="closed", where=where)}) c USING ({by}, copy)""")
     connection.execute("DELETE FROM added WHERE row_key IN (SELECT added_key FROM paired)")
-    connection.execute("DELETE FROM gone WHERE row_key IN (SELECT gone_key FROM paired)")
+    connection.execute("DELETE FROM closed WHERE row_key IN (SELECT closed_key FROM paired)")
     return number(connection, "SELECT count(*) FROM paired")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shizi.loaders.cell_texts import WITHHELD, Cell, fold, plain_text
+from shizi.loaders.cell_texts import WITHHELD, Cell, clean_text, fold, plain_text
 from shizi.loaders.cells import NAME_LIMIT, TEXT_LIMIT, UNREADABLE, Remembering, reader_of
 from shizi.loaders.header_words import fold_header, header_words
 from shizi.loaders.headers import HeaderLayout
@@ -108,7 +108,7 @@ class RowSorter:
         self._width = max((column.at for column in self.columns if column.at is not None), default=0) + 1
         self._telling = [index for index, column in enumerate(self.columns) if column.tells_rows]
         self._repeated = RepeatedRows(above[: layout.first_row], above[layout.first_row :])
-        self._texts_above = {plain_text(cell).strip() for row in above for cell in row} - {""}
+        self._texts_above = {clean_text(plain_text(cell)) for row in above for cell in row} - {""}
         self._first_cells = FirstCells()
         self._header_ended = layout.last_row + 1
         self._sections = _section_rows(merges, layout, [column.at for column in self.columns if column.tells_rows])

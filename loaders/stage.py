@@ -26,6 +26,7 @@ FORMAT = 1
 FETCHED = 4096
 _SETTINGS = {"threads": "2", "memory_limit": "1GB"}
 _ADDRESS = ("row_key", "part", "path", "sheet", "number", "valid_from", "closed_on")
+_BY_ADDRESS = "path, sheet, number, row_key"
 _NUMBERED = re.compile(r"(\d+)\.duckdb")
 
 
@@ -230,7 +231,7 @@ class Stage:
         fields = register_kinds()[_kind(kind)].field_names
         columns = {name: index for index, name in enumerate(fields)}
         where = "WHERE closed_on IS NULL" if in_force_only else ""
-        order = f"ORDER BY {_order(order_by, fields)}" if order_by else ""
+        order = f"ORDER BY {_order(order_by or _BY_ADDRESS, fields)}"
         selected = ", ".join(f'"{name}"' for name in (*_ADDRESS, *fields))
         sql = f"SELECT {selected} FROM rows_{kind} {where} {order}"
         head = len(_ADDRESS)

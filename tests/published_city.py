@@ -69,8 +69,9 @@ def city(embedded_engine: Engine, embedded_home: Path, monkeypatch: pytest.Monke
         ("hostile", HOSTILE, "ledger"),
     ):
         graph.node(
-            "Organization", key, name=name, full_key=full_key(name), name_key=fold(name), state=state, reason="verified",
-            required=["registration", "industry", "party_building", "territory", "liaison"], exempt=["business"],
+            "Organization", key, name=name, full_key=full_key(name), name_key=fold(name), state=state,
+            reason="verified", exempt=["business"],
+            required=["registration", "industry", "party_building", "territory", "liaison"],
             uscc=None if key == "hostile" else key, known_by=["row"], place="150302000000",
         )  # fmt: skip
     graph.node("RegisterRow", "row", file="registers/=某表.xlsx")
@@ -85,7 +86,7 @@ def city(embedded_engine: Engine, embedded_home: Path, monkeypatch: pytest.Monke
             explanation_zh=f"{HOSTILE} 有问题", explanation_en="a fault", sources=["row"],
         )  # fmt: skip
         graph.edge("CONCERNS", f"f-{rule}", subject)
-    graph.node("Register", "r", kind="market_registration", department="市场监管局", status="loaded", rows=3, as_of=AS_OF)
+    graph.node("Register", "r", kind="market_registration", department="某局", status="loaded", rows=3, as_of=AS_OF)
     set_up_model(embedded_engine)
     number = begin(embedded_engine)
     write_graphs(embedded_engine, {number: graph}, open_ended=True)

@@ -20,6 +20,6 @@
 //   en: "The code {subject} stands with different names: {name}, elsewhere {names}; one of them probably bears a wrong code."
 // ---
 MATCH (o:Organization)
-WHERE size(o.differing_names) > 0 AND o.uscc IS NOT NULL AND o.recorded <= $known AND o.retired > $known
+WHERE o.differing_names IS NOT NULL AND o.uscc IS NOT NULL AND o.recorded <= $known AND o.retired > $known
 RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [] AS holders, null AS since,
        [o.differing_sources, o.known_by] AS sources, {names: o.differing_names} AS facts

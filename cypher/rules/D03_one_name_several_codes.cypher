@@ -21,9 +21,12 @@
 // ---
 MATCH (o:Organization)
 WHERE o.uscc IS NOT NULL AND o.registered_district IS NOT NULL AND o.recorded <= $known AND o.retired > $known
-WITH o ORDER BY o.uscc
-WITH o.name_key AS name_key, o.registered_district AS district, collect(o.uscc) AS codes, collect(o.name) AS names,
-     collect(o.known_by) AS rows
-WHERE size(codes) >= 2
+WITH o.name_key AS name_key, o.registered_district AS district, count(*) AS codes
+WHERE codes >= 2
+MATCH (p:Organization)
+WHERE p.name_key = name_key AND p.registered_district = district AND p.uscc IS NOT NULL
+  AND p.recorded <= $known AND p.retired > $known
+WITH name_key, district, p ORDER BY p.uscc
+WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.known_by) AS rows
 RETURN codes[0] AS subject, names[0] AS name, null AS role, null AS stage, [] AS holders,
        null AS since, rows AS sources, {codes: codes, codes_count: size(codes)} AS facts

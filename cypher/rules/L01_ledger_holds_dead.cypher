@@ -20,6 +20,6 @@
 //   en: "{name} is listed by the survey as operating, but {dead_words}; it has to be checked and taken off the ledger."
 // ---
 MATCH (o:Organization)
-WHERE o.listed_operating = true AND size(o.dead_words) > 0 AND o.recorded <= $known AND o.retired > $known
+WHERE o.dead_words IS NOT NULL AND o.listed_operating = true AND o.recorded <= $known AND o.retired > $known
 RETURN o.id AS subject, o.name AS name, null AS role, null AS stage, [] AS holders, null AS since,
        [o.dead_sources, o.known_by] AS sources, {dead_words: o.dead_words} AS facts

@@ -23,11 +23,15 @@ MATCH (o:Organization)
 WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
 MATCH (h)-[s:OVERSEES]->(o)
 WHERE s.exclusive = true AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-WITH o, s.role AS role, h.id AS id, h.name AS name, min(coalesce(s.named_since, s.since)) AS since,
-     collect(s.sources) AS rows, collect(DISTINCT s.register) AS registers
+WITH o, s.role AS role, min(h.id) AS first, max(h.id) AS last
+WHERE first <> last
+MATCH (h)-[s:OVERSEES]->(o)
+WHERE s.role = role AND s.exclusive = true AND s.recorded <= $known AND s.retired > $known
+  AND s.since <= $at AND s.until > $at
+WITH o, role, h.id AS id, h.name AS name, min(coalesce(s.named_since, s.since)) AS since,
+     collect(s.sources) AS rows, collect(s.register) AS registers
 ORDER BY since, id
 WITH o, role, collect({id: id, name: name}) AS holders, collect(since) AS beginnings,
      collect(rows) AS rows, collect(registers) AS registers
-WHERE size(holders) >= 2
 RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
        beginnings[1] AS since, rows AS sources, {registers: registers} AS facts

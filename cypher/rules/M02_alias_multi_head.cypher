@@ -26,12 +26,17 @@ WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
   AND NOT n.register IN ['sector_licences', 'party_units']
   AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
   AND coalesce(h.abolished, date('9999-12-31')) > $at
-WITH o, n.role AS role, h.id AS id, h.name AS name, n.unit AS unit, collect(DISTINCT n.spelling_key) AS keys,
-     collect(DISTINCT n.spelling) AS spellings, collect(n.sources) AS rows, collect(DISTINCT n.register) AS registers
-ORDER BY id, unit
-WITH o, role, collect(DISTINCT id) AS ids, collect({id: id, name: name}) AS holders, max(size(keys)) AS most,
-     collect(CASE WHEN size(keys) >= 2 THEN spellings END) AS spellings,
-     collect(rows) AS rows, collect(registers) AS registers
-WHERE size(ids) = 1 AND most >= 2
+WITH o, n.role AS role, n.unit AS unit, min(n.spelling_key) AS first, max(n.spelling_key) AS last
+WHERE first <> last
+WITH DISTINCT o, role
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role = role AND NOT n.register IN ['sector_licences', 'party_units']
+  AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
+  AND coalesce(h.abolished, date('9999-12-31')) > $at
+WITH o, role, h.id AS id, h.name AS name, n.unit AS unit, collect(DISTINCT n.spelling_key) AS keys,
+     collect(n.spelling) AS spellings, collect(n.sources) AS rows, collect(n.register) AS registers
+WITH o, role, min(id) AS first, max(id) AS last, collect({id: id, name: name}) AS holders,
+     collect(CASE WHEN size(keys) >= 2 THEN spellings END) AS spellings, collect(rows) AS rows, collect(registers) AS registers
+WHERE first = last
 RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
        null AS since, rows AS sources, {spellings: spellings, registers: registers} AS facts

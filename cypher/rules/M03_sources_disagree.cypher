@@ -26,16 +26,20 @@ WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
   AND NOT n.register IN ['sector_licences', 'party_units']
   AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
   AND coalesce(h.abolished, date('9999-12-31')) > $at
-WITH o, n.role AS role,
-     CASE WHEN n.register IN ['market_registration', 'law_firms'] OR (n.role = 'registration' AND n.register = 'civil_affairs')
-          THEN 'registry' ELSE n.register END AS register,
-     h.id AS id, h.name AS name, collect(n.sources) AS rows
+WITH o, n.role AS role, min(h.id) AS first, max(h.id) AS last
+WHERE first <> last
+MATCH (h)-[n:NAMED]->(o)
+WHERE n.role = role AND NOT n.register IN ['sector_licences', 'party_units']
+  AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
+  AND coalesce(h.abolished, date('9999-12-31')) > $at
+WITH o, role, h.id AS id, h.name AS name, n.sources AS rows,
+     CASE WHEN role = 'registration' AND n.register <> 'supervisor_claims' THEN 'registry' ELSE n.register END AS register
 ORDER BY register, id
-WITH o, role, register, collect(id) AS ids, collect({id: id, name: name}) AS holders, collect(rows) AS rows
+WITH o, role, register, collect(DISTINCT id) AS ids, collect({id: id, name: name}) AS holders, collect(rows) AS rows
 WITH o, role, collect(ids) AS sets, min(size(ids)) AS fewest, collect(holders) AS holders,
      collect({register: register, holders: holders}) AS said, collect(rows) AS rows
 WITH o, role, holders, said, rows, fewest,
      reduce(every = [], ids IN sets | every + [id IN ids WHERE NOT id IN every]) AS every
-WHERE size(said) >= 2 AND size(every) > fewest
+WHERE size(every) > fewest
 RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
        null AS since, rows AS sources, {said: said} AS facts

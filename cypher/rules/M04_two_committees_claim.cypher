@@ -24,10 +24,14 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retire
 MATCH (c)-[n:NAMED]->(o)
 WHERE n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $known
   AND n.since <= $at AND n.until > $at AND coalesce(c.abolished, date('9999-12-31')) > $at
+WITH o, min(c.id) AS first, max(c.id) AS last
+WHERE first <> last
+MATCH (c)-[n:NAMED]->(o)
+WHERE n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $known
+  AND n.since <= $at AND n.until > $at AND coalesce(c.abolished, date('9999-12-31')) > $at
 WITH o, c.id AS id, c.name AS name, min(n.since) AS since, collect(n.sources) AS rows
 ORDER BY since, id
 WITH o, collect({id: id, name: name, since: since, rows: rows}) AS claims, collect(id) AS ids
-WHERE size(claims) >= 2
 OPTIONAL MATCH (lower:IndustryCommittee)-[path:REPORTS_TO*1..8]->(upper:IndustryCommittee)
 WHERE lower.id IN ids AND upper.id IN ids AND lower.id <> upper.id AND upper.recorded <= $known AND upper.retired > $known
   AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known AND r.since <= $at AND r.until > $at)

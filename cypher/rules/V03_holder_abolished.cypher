@@ -19,20 +19,19 @@
 //   zh: "{name}的{role}登记为{holders}，该单位{since_zh}已撤并，职责尚未重新指定。依据：{registers}。"
 //   en: "The {role} of {name} is registered as {holders}, which no longer exists{since_en}; its duty has not been re-assigned. According to: {registers}."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-OPTIONAL MATCH ()-[s:OVERSEES]->(o)
-WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-WITH o, collect(DISTINCT s.role) AS held
-WITH o, [r IN o.required WHERE NOT r IN held AND r <> 'territory'] AS empty
-WHERE size(empty) > 0
-MATCH (h)-[n:NAMED]->(o)
-WHERE n.role IN empty AND n.recorded <= $known AND n.retired > $known
-  AND n.since <= $at AND n.until > $at AND coalesce(h.abolished, date('9999-12-31')) <= $at
+MATCH (h:Supervisor|IndustryCommittee)
+WHERE h.abolished <= $at AND h.recorded <= $known AND h.retired > $known
+MATCH (h)-[n:NAMED]->(o:Organization)
+WHERE n.role <> 'territory' AND n.role IN o.required AND o.state IN ['ledger', 'base_roster']
+  AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
 WITH o, n.role AS role, h.id AS id, h.name AS name, h.abolished AS abolished, h.sources AS proof,
-     collect(n.sources) AS rows, collect(DISTINCT n.register) AS registers
+     collect(n.sources) AS rows, collect(n.register) AS registers
 ORDER BY abolished, id
 WITH o, role, collect({id: id, name: name}) AS holders, max(abolished) AS since,
      collect(rows) AS rows, collect(proof) AS proof, collect(registers) AS registers
+OPTIONAL MATCH ()-[s:OVERSEES]->(o)
+WHERE s.role = role AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH o, role, holders, since, rows, proof, registers, count(s) AS live
+WHERE live = 0
 RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
        since AS since, [rows, proof] AS sources, {registers: registers} AS facts

@@ -21,20 +21,22 @@
 // ---
 MATCH (o:Organization)
 WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-OPTIONAL MATCH ()-[s:OVERSEES]->(o)
-WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-WITH o, collect(DISTINCT s.role) AS held
-WITH o, [r IN o.required WHERE NOT r IN held AND r <> 'territory'] AS empty
-WHERE size(empty) > 0
 MATCH (h)-[n:NAMED]->(o)
-WHERE n.role IN empty AND n.recorded <= $known AND n.retired > $known
-  AND ((n.until <= $at AND n.closed_on > $at)
-       OR (n.since <= $at AND n.until > $at AND coalesce(h.abolished, date('9999-12-31')) <= $at))
+WHERE n.role <> 'territory' AND n.role IN o.required AND n.recorded <= $known AND n.retired > $known
+  AND n.until <= $at AND n.closed_on > $at
 WITH o, n.role AS role, h.id AS id, h.name AS name, max(n.until) AS ended, collect(n.sources) AS rows,
-     collect(DISTINCT n.register) AS registers
+     collect(n.register) AS registers
 ORDER BY ended, id
 WITH o, role, collect({id: id, name: name}) AS holders, max(ended) AS ended, collect(rows) AS rows,
      collect(registers) AS registers
-WHERE ended <= $at
+OPTIONAL MATCH ()-[s:OVERSEES]->(o)
+WHERE s.role = role AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH o, role, holders, ended, rows, registers, count(s) AS live
+WHERE live = 0
+OPTIONAL MATCH (d)-[n:NAMED]->(o)
+WHERE n.role = role AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
+  AND coalesce(d.abolished, date('9999-12-31')) <= $at
+WITH o, role, holders, ended, rows, registers, count(n) AS abolished
+WHERE abolished = 0
 RETURN o.id AS subject, o.name AS name, role AS role, null AS stage, holders AS holders,
        ended AS since, rows AS sources, {registers: registers} AS facts

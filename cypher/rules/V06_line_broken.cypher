@@ -28,24 +28,27 @@ WHERE elsewhere = 0
 RETURN u.id AS subject, 'party_unit' AS subject_kind, u.name AS name, null AS role, null AS stage, [] AS holders,
        null AS since, u.sources AS sources, {stops_at: stops_at, stops_because: because} AS facts
 UNION ALL
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+MATCH (c:IndustryCommittee)
+WHERE c.recorded <= $known AND c.retired > $known
+OPTIONAL MATCH (c)-[e:LINE_ENDS_AT]->()
+WHERE e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at
+WITH c, max(CASE WHEN e.reaches_top = true OR e.into_circle = true OR e.circle IS NOT NULL THEN 1 ELSE 0 END) AS elsewhere,
+     collect(e.stops_at) AS stops_at, collect(e.stops_because) AS because
+WHERE elsewhere = 0
+WITH collect(c.id) AS broken, collect(stops_at) AS stops_at, collect(because) AS because
+MATCH (c:IndustryCommittee)-[s:OVERSEES]->(o:Organization)
+WHERE c.id IN broken AND s.role = 'party_building' AND o.state IN ['ledger', 'base_roster']
+  AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH DISTINCT o, broken
 OPTIONAL MATCH (u:PartyUnit)-[v:COVERS]->(o)
-WHERE u.established <= $at AND u.dissolved > $at AND v.recorded <= $known AND v.retired > $known AND v.since <= $at AND v.until > $at
-WITH o, count(u) AS units
+WHERE u.established <= $at AND u.dissolved > $at AND v.recorded <= $known AND v.retired > $known
+  AND v.since <= $at AND v.until > $at
+WITH o, broken, count(u) AS units
 WHERE units = 0
 MATCH (h)-[s:OVERSEES]->(o)
 WHERE s.role = 'party_building' AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-OPTIONAL MATCH (h)-[e:LINE_ENDS_AT]->()
-WHERE e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at
-WITH o, h, s.sources AS rows,
-     max(CASE WHEN e.reaches_top = true OR e.into_circle = true OR e.circle IS NOT NULL THEN 1 ELSE 0 END) AS elsewhere,
-     collect(DISTINCT e.stops_at) AS stops_at, collect(DISTINCT e.stops_because) AS because
-WITH o, h.id AS id, h.name AS name, rows, stops_at, because,
-     CASE WHEN h:IndustryCommittee THEN elsewhere ELSE 1 END AS elsewhere
-ORDER BY id
-WITH o, max(elsewhere) AS elsewhere, collect({id: id, name: name}) AS holders, collect(rows) AS rows,
-     collect(stops_at) AS stops_at, collect(because) AS because
-WHERE elsewhere = 0
+WITH o, min(CASE WHEN h.id IN broken THEN 1 ELSE 0 END) AS all_broken, collect({id: h.id, name: h.name}) AS holders,
+     collect(h.name) AS names, collect(s.sources) AS rows
+WHERE all_broken = 1
 RETURN o.id AS subject, 'organization' AS subject_kind, o.name AS name, null AS role, null AS stage, holders AS holders,
-       null AS since, rows AS sources, {stops_at: stops_at, stops_because: because} AS facts
+       null AS since, rows AS sources, {stops_at: names, stops_because: []} AS facts

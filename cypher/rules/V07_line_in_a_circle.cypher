@@ -19,7 +19,7 @@
 //   zh: "{name}所在的上级关系成环：{holders}互为上级，永远到不了市委。"
 //   en: "The superiors of {name} run in a circle through {holders}: the line never reaches the city committee."
 // ---
-MATCH (x)-[e:LINE_ENDS_AT]->()
+MATCH (x:PartyUnit|IndustryCommittee)-[e:LINE_ENDS_AT]->()
 WHERE e.circle IS NOT NULL AND e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at
 WITH DISTINCT e.circle AS circle, x
 WITH circle, x.id AS id, x.name AS name, x.sources AS rows, CASE WHEN x:PartyUnit THEN 'party_unit' ELSE 'committee' END AS kind

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from shizi.loaders.demo_city.reference import AS_OF, CITY, Committee, committees, departments, district_of, places
 
 FREE_WORDS = frozenset({"直接登记", "无", "无业务主管单位", "脱钩", "已脱钩"})
+_KEPT = 20_000
+"""Spellings remembered; names of service teams go on without end as the city grows."""
 _SEPARATORS = re.compile(r"[、，,;；/\n]")
 
 
@@ -19,7 +21,7 @@ def names_in(cell: str) -> list[str]:
     return [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def spelling_key(text: str) -> str:
     """What is left of a spelling when it is folded and the city's name or the 市 in front is dropped (SEMANTICS F2)."""
     folded = "".join(unicodedata.normalize("NFKC", text).upper().split())
@@ -54,7 +56,7 @@ def _index() -> dict[str, str]:
     return index
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def resolve(name: str) -> str:
     """The official name a spelling stands for; an unknown name stands for itself."""
     return _index().get(name, name)
@@ -85,7 +87,7 @@ def hosted(department: str) -> tuple[Committee, ...]:
     return tuple(c for c in committees().values() if c.host == department and not is_dead(c.name))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def party_holder(name: str) -> str:
     """Who leads party building when a cell says so: a department stands for the one committee it hosts (B12)."""
     holder = resolve(name)
@@ -130,7 +132,7 @@ def lowest(holders: set[str]) -> set[str]:
     return {holder for holder in holders if holder not in above or holder in circle}
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def act_department(carrier: str) -> str:
     """The department whose act it is when this body acts: itself, or the host of the committee (SEMANTICS G4)."""
     holder = resolve(carrier)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from random import Random
 
 from shizi.loaders.codes import ALPHABET, clean_code, is_valid_code, read_tax_id
@@ -151,7 +151,7 @@ def holder(value: str, rng: Random) -> Cell:
     return noisy(value, rng)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _may_change_front(value: str) -> bool:
     known = value.startswith("市") and not value.startswith("市委") and "、" not in value
     return known and resolve(CITY + value[1:]) == resolve(value) == resolve(value[1:])

@@ -98,8 +98,12 @@ def places() -> dict[str, Place]:
 
 @cache
 def departments() -> dict[str, Department]:
-    """All departments by official name, living and dead."""
-    return {row["name"]: Department(**row) for row in _table("departments.csv")}
+    """All departments by official name, living and dead, and the offices of streets, towns and parks."""
+    known = {row["name"]: Department(**row) for row in _table("departments.csv")}
+    for place in streets():
+        office = street_office(place)
+        known[office] = Department(office, "街道", "正常", "2002-01-01", "", "", "")
+    return known
 
 
 @cache

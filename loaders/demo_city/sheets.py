@@ -15,7 +15,7 @@ from shizi.loaders.demo_city.mess import Cell
 
 XLSX_LIMIT = 200_000
 """Rows above which a register is delivered as CSV: below a sheet's 1,048,576, and quick to write."""
-XLS_LIMIT = 20_000
+XLS_LIMIT = 5_000
 """Rows above which a register is delivered as .xlsx; a sheet of .xls holds 65,536."""
 _STAMP = datetime(2025, 9, 30)
 

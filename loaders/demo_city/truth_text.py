@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 from shizi.loaders.demo_city.reference import CITY, DISTRICTS
 
 _FORMS = ("股份有限公司", "有限公司", "集团", "合伙企业", "个人独资企业")
 
 
-@cache
 def folded(name: str) -> str:
     """The folded name of an organization."""
     text = "".join(unicodedata.normalize("NFKC", name).upper().split()).replace("有限责任公司", "有限公司")

@@ -69,7 +69,8 @@ def test_findings_list_what_is_open_worst_first(run: Run) -> None:
         "id", "rule", "kind", "severity", "subject", "subject_kind", "name", "role", "stage", "holders", "since",
         "first_seen", "resolved_on", "sources", "explanation_zh", "explanation_en",
     }  # fmt: skip
-    assert [json.loads(line)["rule"] for line in run("findings", "--rule", "d02", "--format", "jsonl").out.splitlines()] == ["D02"]
+    of_one_rule = run("findings", "--rule", "d02", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["rule"] for line in of_one_rule] == ["D02"]
     assert run("findings", "--rule", "X99").status == 4
 
 
@@ -77,8 +78,8 @@ def test_the_ledger_has_a_line_per_organization(run: Run) -> None:
     lines = [json.loads(line) for line in run("ledger", "--format", "jsonl").out.splitlines()]
     assert len(lines) == 4
     assert lines[0].keys() >= {"uscc", "name", "kind", "state", "reason", "ledgers", "sources"}
-    states = [json.loads(line)["state"] for line in run("ledger", "--state", "ledger", "--format", "jsonl").out.splitlines()]
-    assert states == ["ledger", "ledger"]
+    chosen = run("ledger", "--state", "ledger", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["state"] for line in chosen] == ["ledger", "ledger"]
     assert run("ledger", "--kind", "company").status == 2
 
 
@@ -102,7 +103,8 @@ def test_hostile_names_never_reach_the_terminal_as_they_are(run: Run, command: l
 
 
 def test_cypher_reads_with_the_day_and_the_load_supplied(run: Run) -> None:
-    query = "MATCH (o:Organization) WHERE o.recorded <= $known AND o.retired > $known RETURN count(o) AS n, $at AS day, $x AS x"
+    known = "o.recorded <= $known AND o.retired > $known"
+    query = f"MATCH (o:Organization) WHERE {known} RETURN count(o) AS n, $at AS day, $x AS x"
     found = run("cypher", query, "--param", "x=[1, 2]", "--format", "jsonl")
     assert json.loads(found.out) == {"n": 4, "day": "2025-09-30", "x": [1, 2]}
 
@@ -140,7 +142,8 @@ def test_a_statement_that_does_more_than_read_is_refused_by_name(
 
 
 def test_words_in_strings_and_names_are_no_clauses(run: Run) -> None:
-    found = run("cypher", "MATCH (o:Organization) WHERE o.name CONTAINS 'DELETE SET' RETURN count(o) AS `create`", "--format", "json")
+    query = "MATCH (o:Organization) WHERE o.name CONTAINS 'DELETE SET' RETURN count(o) AS `create`"
+    found = run("cypher", query, "--format", "json")
     assert json.loads(found.out) == [{"create": 0}]
 
 
@@ -178,7 +181,7 @@ def test_before_anything_was_known_nothing_is_found(run: Run) -> None:
     assert "2020-01-01" in found.err
 
 
-def test_doctor_says_that_the_engine_answers_and_how_to_connect_without_a_password(run: Run, embedded_home: Path) -> None:
+def test_doctor_tells_how_to_connect_and_never_a_password(run: Run, embedded_home: Path) -> None:
     found = run("doctor", "--connect", "--format", "json")
     told = json.loads(found.out)
     assert found.status == 0

@@ -57,10 +57,9 @@ def test_the_unforeseen_is_written_down_without_its_message(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SHIZI_DEBUG", raising=False)
-    try:
-        raise ValueError("张三 13800000000")
-    except ValueError as error:
-        assert report_unknown(error, tmp_path) == 1
+    with pytest.raises(ValueError, match="张三") as raised:
+        int("张三 13800000000")
+    assert report_unknown(raised.value, tmp_path) == 1
     told = capsys.readouterr().err
     log = (tmp_path / "log" / "errors.log").read_text(encoding="utf-8")
     assert "ValueError" in told

@@ -10,8 +10,9 @@ import pytest
 
 from shizi.api.formats import Format, write_rows
 
+SOURCE = {"register": "visits", "file": "a.xlsx", "sheet": "一", "row": 2}
 ROWS = [
-    {"name": "=甲", "sources": [{"register": "visits", "file": "a.xlsx", "sheet": "一", "row": 2}], "open": True, "none": None},
+    {"name": "=甲", "sources": [SOURCE], "open": True, "none": None},
     {"name": "乙\x1b[2J", "holders": [{"id": "1", "name": "某局"}, {"id": "2", "name": "某委"}], "map": {"a": 1}},
 ]
 COLUMNS = ("name", "sources", "holders", "map", "open", "none")

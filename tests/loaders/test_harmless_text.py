@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shizi.loaders.harmless_text import harmless, harmless_lines, json_text, sheet_text
 
 HOSTILE = [
-    "\x1b[31m红\x1b[0m", "甲\x00乙", "甲\u202e乙", "甲\u2066乙\u2069", "\x9b31m", "甲\u200b乙", "甲\r乙", "\ud800", "甲\u2028乙", "\U000e0041",
+    "\x1b[31m红\x1b[0m", "甲\x00乙", "甲\u202e乙", "甲\u2066乙\u2069", "\x9b31m", "甲\u200b乙",
+    "甲\r乙", "\ud800", "甲\u2028乙", "\U000e0041",
 ]  # fmt: skip
 
 

@@ -19,7 +19,13 @@ SOURCE = {"register": "survey_ledger", "file": "registers/摸排.xlsx", "sheet":
 
 def organizations() -> Iterator[dict[str, Any]]:
     common = {"kind": "enterprise", "sources": [SOURCE], "reason": "verified", "staff": 12, "formal_members": 4}
-    yield {**common, "uscc": "A", "name": "=HYPERLINK(\"x\")", "state": "ledger", "ledgers": ["three_have_enterprises", "parks"]}
+    yield {
+        **common,
+        "uscc": "A",
+        "name": '=HYPERLINK("x")',
+        "state": "ledger",
+        "ledgers": ["three_have_enterprises", "parks"],
+    }
     yield {**common, "uscc": "B", "name": "某协会", "state": "ledger", "ledgers": ["social_organizations"]}
     yield {**common, "uscc": None, "name": "-某店", "state": "excluded", "ledgers": [], "reason": "branch"}
     yield {**common, "uscc": "D", "name": "底册公司", "state": "base_roster", "ledgers": []}
@@ -59,7 +65,7 @@ def test_the_workbook_has_the_four_ledgers_and_no_formula(tmp_path: Path) -> Non
     assert [sheet.max_row for sheet in book] == [2, 2, 2, 2]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
-    assert book["三有企业"]["B2"].value == "'=HYPERLINK(\"x\")"
+    assert book["三有企业"]["B2"].value == '\'=HYPERLINK("x")'
     assert "3-6" in [cell.value for cell in book["社会组织"][2]]
     assert [cell.value for cell in book["园区"][2]][4:6] == [2, "甲、乙"]
 
@@ -92,7 +98,8 @@ def test_the_ledgers_are_those_that_organizations_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "band"), [(None, None), (0, "0"), (1, "1-2"), (3, "3-6"), (7, "7-49"), (50, "50-99"), (100, "100+"), (5000, "100+")]
+    ("count", "band"),
+    [(None, None), (0, "0"), (1, "1-2"), (3, "3-6"), (7, "7-49"), (50, "50-99"), (100, "100+"), (5000, "100+")],
 )
 def test_members_are_shown_in_bands(count: int | None, band: str | None) -> None:
     assert member_band(count) == band

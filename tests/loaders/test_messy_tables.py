@@ -6,13 +6,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from messy_tables import SECRET, MessyTable, messy_tables
 from written_tables import read_file
 
 from shizi.loaders.header_words import fold_header
 from shizi.loaders.register_kinds import register_kinds
 
+WITHOUT_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -41,7 +42,7 @@ def test_a_messy_table_reads_back_equal(table: MessyTable) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("kind", register_kinds())
 def test_a_messy_table_of_every_kind_reads_back_equal(kind: str) -> None:
-    @settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+    @settings(max_examples=150, deadline=None, suppress_health_check=QUIET, phases=WITHOUT_SHRINKING)
     @given(messy_tables((kind,)))
     def check_kind(table: MessyTable) -> None:
         check(table)

@@ -42,7 +42,7 @@ def test_every_column_meant_for_the_contract_is_recognized(reading: Any) -> None
 def test_the_mess_is_there_in_kind(city: DemoCity) -> None:
     files = sorted((city.folder / "registers").iterdir())
     assert {file.suffix for file in files} == {".csv", ".xlsx", ".xls"}
-    starts = Counter()
+    starts: Counter[str] = Counter()
     for file in files:
         if file.suffix == ".csv":
             raw = file.read_bytes()

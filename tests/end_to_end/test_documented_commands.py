@@ -1,0 +1,74 @@
+"""Every command that the documentation shows works on the demo city and prints what the documentation shows.
+
+A ```console block shows a command after `$ ` and, below it, lines of its output; `…` stands for lines left out. Lines
+that are shown must come out, in that order. `# exit N` after a command says with which status it ends.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_EXIT = re.compile(r"\s+# exit (\d)$")
+_LEFT_OUT = ("", "…")
+_ELSEWHERE = ("git ", "make ", "cd ", "export ", "pip ", "python")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command as documented."""
+
+    page: str
+    command: str
+    status: int
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.command}"
+
+
+def shown_commands() -> Iterator[Shown]:
+    for page in PAGES:
+        for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, *lines = part.rstrip("\n").split("\n")
+                found = _EXIT.search(command)
+                status = int(found[1]) if found else 0
+                kept = (" ".join(line.split()) for line in lines)
+                yield Shown(
+                    page.name, _EXIT.sub("", command), status, tuple(line for line in kept if line not in _LEFT_OUT)
+                )
+
+
+COMMANDS = list(shown_commands())
+
+
+def test_the_readme_shows_commands_with_their_output() -> None:
+    told = [one for one in COMMANDS if one.page == "README.md" and one.command.startswith("shizi ")]
+    assert len(told) >= 5
+    assert all(one.lines for one in told), "show some of the output"
+
+
+def test_nothing_is_shown_that_this_test_cannot_run() -> None:
+    assert [str(one) for one in COMMANDS if not one.command.startswith(("shizi ", *_ELSEWHERE))] == []
+
+
+@pytest.mark.parametrize("shown", [one for one in COMMANDS if one.command.startswith("shizi ")], ids=str)
+def test_a_documented_command_prints_what_is_documented(shown: Shown, demo, shizi, tmp_path: Path) -> None:
+    arguments = [word.replace("OUT", str(tmp_path / "out")) for word in shlex.split(shown.command)[1:]]
+    if arguments[:1] == ["load"]:
+        arguments[1] = str(demo.home / "demo-city")
+    done = shizi(*arguments)
+    assert done.returncode == shown.status, done.stderr
+    printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
+    for line in shown.lines:
+        assert line in printed, f"not printed: {line}"
+        printed = printed[printed.index(line) + 1 :]
