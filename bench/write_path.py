@@ -22,7 +22,8 @@ from shizi.graph.embedded_files import engine_files, is_held
 from shizi.graph.engine import Engine, open_engine
 from shizi.graph.schema_setup import set_up_schema
 from shizi.graph.settings import Settings
-from shizi.graph.writing import OPEN, Edge, GraphWriter
+from shizi.graph.statements import Edge
+from shizi.graph.writing import OPEN, GraphWriter
 
 Rows = list[dict[str, Any]]
 KINDS = ("NAMED", "OVERSEES", "LOCATED_IN")
@@ -103,6 +104,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--batch", type=int, default=2000)
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--pause", type=float, default=0, help="seconds between start and writing, as reading takes")
     arguments = parser.parse_args()
     data = city(arguments.scale)
     for _ in range(arguments.repeat):
@@ -110,6 +112,7 @@ def main() -> None:
             begun = time.perf_counter()
             with open_engine(Settings(home=Path(folder), engine_idle=5)) as engine:
                 print(f"start {time.perf_counter() - begun:.2f} s", end="  ")
+                time.sleep(arguments.pause)
                 cpu = sum(os.times()[:2])
                 steps = write(engine, data, arguments.batch)
                 cpu = sum(os.times()[:2]) - cpu

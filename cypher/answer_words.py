@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from shizi.cypher.words import words
+from shizi.cypher.yaml_texts import load_yaml
 
 
 @cache
@@ -15,7 +14,7 @@ def answer_words() -> dict[str, dict[str, tuple[str, str]]]:
     """All lists by name: code word to (Chinese, English)."""
     text = resources.files("shizi.cypher").joinpath("answer_words.yaml").read_text(encoding="utf-8")
     own = {
-        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in yaml.safe_load(text).items()
+        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in load_yaml(text).items()
     }
     return {**words(), **own}
 

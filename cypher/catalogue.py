@@ -125,12 +125,12 @@ def read_rules(folder: Path | None = None) -> Catalogue:
     for name, file in sorted(files):
         try:
             rule = read_rule(_text(file.read_bytes(), name), name)
-            if rule.id in rules:
-                raise RuleError(
-                    f"rule {rule.id} is already given by {rules[rule.id].file}", where=Where(file=name, row=1)
-                )
         except RuleError as error:
             faults.append(error)
+            continue
+        if rule.id in rules:
+            what = f"rule {rule.id} is already given by {rules[rule.id].file}"
+            faults.append(RuleError(what, where=Where(file=name, row=1)))
         else:
             rules[rule.id] = rule
     return Catalogue({key: rules[key] for key in sorted(rules) if rules[key].active}, faults)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +21,8 @@ from shizi.graph.errors import EngineError, ModelError
 
 MOST_ROWS = 5_000_000
 """Rows of one rule beyond which it is a fault of the rule."""
-ROLE_ORDER = ("registration", "business", "industry", "party_building", "territory", "liaison")
+_WORKERS = 2
+"""Rules that run at the same time; more only wait for each other on the machines this is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,19 @@ def judge(
         "due_year": latest_due_year(at),
         "six_sync_since": _six_sync_since(engine, known),
     }
+    judged = []
     for rule in rules.values():
         if reason := _why_not(rule, at, received):
             judgement.not_judged[rule.id] = reason
-            continue
-        started = time.perf_counter()
-        try:
-            judgement.findings += _run(engine, rule, given, numbers, timeout)
-        except ModelError as error:
-            judgement.failed[rule.id] = str(error)
-        except EngineError as error:
-            engine.read("RETURN 1 AS alive")  # gone for good: that is not the rule's fault
-            judgement.failed[rule.id] = str(error)
-        judgement.seconds[rule.id] = time.perf_counter() - started
+        else:
+            judged.append(rule)
+    engine.read_only_driver()  # opened once, before several threads ask for it
+    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="shizi-rule") as pool:
+        for outcome in pool.map(lambda rule: _outcome(engine, rule, given, numbers, timeout), judged):
+            judgement.findings += outcome.findings
+            judgement.seconds[outcome.rule] = outcome.seconds
+            if outcome.failure:
+                judgement.failed[outcome.rule] = outcome.failure
     return judgement
 
 
@@ -113,6 +115,30 @@ def run_rule(
         "six_sync_since": _six_sync_since(engine, known),
     }
     return _rows(engine, rule, given, query_values(parameters, at), timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    rule: str
+    findings: list[Finding]
+    failure: str
+    seconds: float
+
+
+def _outcome(
+    engine: Engine, rule: Rule, given: Mapping[str, Any], numbers: Mapping[str, Any], timeout: float
+) -> _Outcome:
+    started = time.perf_counter()
+    findings: list[Finding] = []
+    failure = ""
+    try:
+        findings = _run(engine, rule, given, numbers, timeout)
+    except ModelError as error:
+        failure = str(error)
+    except EngineError as error:
+        engine.read("RETURN 1 AS alive")  # gone for good: that is not the rule's fault
+        failure = str(error)
+    return _Outcome(rule.id, findings, failure, time.perf_counter() - started)
 
 
 def _why_not(rule: Rule, at: date, received: Collection[str]) -> str:

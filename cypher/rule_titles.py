@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
+from shizi.cypher.yaml_texts import load_yaml
 
 _TITLE, _ID = "// title: ", "// id: "
 
@@ -23,7 +23,7 @@ def _titles() -> dict[str, tuple[str, str]]:
             elif line.startswith(_TITLE):
                 title = line.removeprefix(_TITLE)
             if rule and title:
-                names = yaml.safe_load(title)
+                names = load_yaml(title)
                 found[rule] = (str(names["zh"]), str(names["en"]))
                 break
     return found

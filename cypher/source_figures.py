@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from shizi.cypher.yaml_texts import load_yaml
 from shizi.graph.errors import ModelError
 
 GROUPS = {
@@ -45,7 +44,7 @@ def source_figures() -> dict[str, SourceFigure]:
     """All figures by key, in the order of the source; ModelError when one has no way to be computed."""
     text = resources.files("shizi.cypher").joinpath("source_figures.yaml").read_text(encoding="utf-8")
     figures = {}
-    for key, body in yaml.safe_load(text).items():
+    for key, body in load_yaml(text).items():
         figure = SourceFigure(key, **{**body, "needs": tuple(body.get("needs", ()))})
         if bool(figure.statement) == bool(figure.parameter) or figure.group not in GROUPS:
             raise ModelError(f"figure {key}: needs a known group and either a statement or a parameter")

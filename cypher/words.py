@@ -12,9 +12,7 @@ from shizi.cypher.yaml_texts import load_yaml
 def words() -> dict[str, dict[str, tuple[str, str]]]:
     """All lists of `words.yaml`: list -> code word -> (Chinese, English)."""
     text = resources.files("shizi.cypher").joinpath("words.yaml").read_text(encoding="utf-8")
-    return {
-        name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in load_yaml(text).items()
-    }
+    return {name: {str(word): (zh, en) for word, (zh, en) in body.items()} for name, body in load_yaml(text).items()}
 
 
 def word_zh(name: str, word: str) -> str:

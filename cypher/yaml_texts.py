@@ -14,4 +14,4 @@ except ImportError:  # pragma: no cover - a build without libyaml
 
 def load_yaml(text: str) -> Any:
     """What the YAML text says; yaml.YAMLError when it is none."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader either way
+    return yaml.load(text, Loader=_Loader)

@@ -16,6 +16,7 @@ from typing import Any
 
 from shizi.graph.credentials import READER, WRITER, Credentials, create_credentials, read_credentials
 from shizi.graph.embedded_files import DATABASE, EngineFiles, EngineState, KernelLock, engine_files
+from shizi.graph.rehearsal import remove_leftovers, start_rehearsal
 from shizi.graph.settings import DEFAULT_HEAP, read_settings
 
 LOOPBACK = "127.0.0.1"
@@ -102,21 +103,25 @@ def _start(files: EngineFiles, heap: str) -> Callable[[], None]:
         if known.findByKey(f"arcadedb.{name}") is None:
             raise RuntimeError(f"this ArcadeDB has no setting arcadedb.{name}")
         configuration.setValue(f"arcadedb.{name}", value)
+    remove_leftovers(files.folder / "databases")
     server = jpype.JClass("com.arcadedb.server.ArcadeDBServer")(configuration)
     server.start()
     # ArcadeDB cannot start without its HTTP listener; nobody needs it, so it ends before anybody knows of us.
     server.getHttpServer().stopService()
-    server.getDatabase(DATABASE, True, True)
+    database = server.getDatabase(DATABASE, True, True)
     _create_reader(jpype, server, credentials)
     port = next(int(plugin.getPort()) for plugin in server.getPlugins() if "Bolt" in str(plugin.getName()))
     version = str(jpype.JClass("com.arcadedb.Constants").getRawVersion())
     files.write_state(EngineState(port=port, pid=os.getpid(), version=version, heap=heap))
+    end_rehearsal = start_rehearsal(jpype, server, database) if database.getSchema().getTypes().isEmpty() else None
 
     def stop() -> None:
         # A statement that runs on for a client that is gone would hold up the end; what is committed stays anyway.
         last_resort = threading.Timer(_STOP_SECONDS, os._exit, [1])
         last_resort.daemon = True
         last_resort.start()
+        if end_rehearsal is not None:
+            end_rehearsal()
         for query in server.getRunningQueries().getRunning():
             query.terminate(WRITER)
         server.stop()

@@ -147,14 +147,17 @@ class Engine:
             session.begin_transaction(timeout=timeout) as transaction,
             self._ended_after(timeout, transaction),
         ):
-            result = transaction.run(cypher, dict(parameters or {}))
+            try:
+                result = transaction.run(cypher, dict(parameters or {}))
+            except (ValueError, TypeError, OverflowError) as error:
+                raise ModelError(f"the statement cannot be sent: {error}") from error
             columns = list(result.keys())
             rows = [[described(value) for value in record.values()] for record in result.fetch(row_cap + 1)]
             return Table(columns=columns, rows=rows[:row_cap], truncated=len(rows) > row_cap)
 
     @contextmanager
     def _ended_after(self, seconds: float, transaction: neo4j.Transaction) -> Iterator[None]:
-        """End what `transaction` runs inside the block after `seconds`; Neo4j does that itself, ArcadeDB must be asked."""
+        """End what `transaction` runs in the block after `seconds`; Neo4j does that itself, ArcadeDB must be asked."""
         if self.kind == "neo4j":
             yield
             return

@@ -85,9 +85,7 @@ def begin(engine: Engine) -> int:
     return number
 
 
-def publish(  # noqa: PLR0917
-    engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str
-) -> None:
+def publish(engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str) -> None:
     """Make load `number` what everybody reads, in one transaction.
 
     Raises:

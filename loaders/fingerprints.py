@@ -27,7 +27,9 @@ class Entry(Protocol):
 class Delivery(Protocol):
     """What a fingerprint needs of a manifest."""
 
-    entries: Iterable[Any]
+    @property
+    def entries(self) -> Iterable[Any]:
+        """Its registers."""
 
 
 def delivery_fingerprint(folder: Path, manifest: Delivery, decisions: Path | None = None) -> str:

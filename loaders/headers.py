@@ -13,13 +13,14 @@ from itertools import pairwise
 from shizi.loaders.cell_texts import Cell, plain_text, withhold
 from shizi.loaders.header_words import KindWords, Meaning, Strength, fold_header, personal_words, squeeze
 from shizi.loaders.register_kinds import RegisterKind
-from shizi.loaders.row_rules import labelled
+from shizi.loaders.row_rules import first_cell_reason, labelled
 from shizi.loaders.tables import Merge
 
 SEARCHED_ROWS = 60
 """So many rows from the top are searched for a header."""
 HEADER_ROWS = 3
 LONGEST_HEADER = 120
+_GROUP_ENDINGS = ("信息", "情况", "内容", "资料", "方式")
 _WORTH = {
     Strength.NAMED: 8,
     Strength.LISTED: 8,
@@ -291,6 +292,9 @@ def _continues(layout: HeaderLayout, below: Sequence[str]) -> bool:
     read = set(layout.columns.values())
     texts = layout.texts
     blank_after = {left for left, right in pairwise(range(len(texts))) if texts[left] and not texts[right]}
-    grouped = blank_after | {column for column, text in enumerate(texts) if not text}
+    grouped = blank_after | {c for c, text in enumerate(texts) if not text or text.endswith(_GROUP_ENDINGS)}
     added = [(column, text) for column, text in filled if column >= len(texts) or text != texts[column]]
-    return bool(added) and all(column in grouped and column not in read and len(text) <= 20 for column, text in added)
+    return bool(added) and all(
+        column in grouped and column not in read and len(text) <= 20 and not first_cell_reason(text)
+        for column, text in added
+    )

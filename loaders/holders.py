@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from shizi.loaders.committees import HOSTED_KINDS, Committees
 from shizi.loaders.dates import BEGINNING, WITHOUT_END
@@ -170,7 +171,7 @@ class Holders:
         days = {BEGINNING, WITHOUT_END, self.abolished(itself), *(d for since, until, _ in lives for d in (since, until))}
         cuts = sorted(days)
         periods: list[Standing] = []
-        for since, until in zip(cuts, cuts[1:], strict=False):
+        for since, until in pairwise(cuts):
             live = sorted({name for first, last, name in lives if first <= since < last})
             holder = itself
             if len(live) == 1 and since < self.abolished(itself):
@@ -190,9 +191,9 @@ class Holders:
                 if superior and superior != name:
                     direct[name].add(superior)
         found = {}
-        for name in direct:
+        for name, superiors in direct.items():
             seen: set[str] = set()
-            waiting = list(direct[name])
+            waiting = list(superiors)
             while waiting:
                 other = waiting.pop()
                 if other not in seen:

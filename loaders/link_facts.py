@@ -12,7 +12,6 @@ from shizi.loaders.identity import Names
 from shizi.loaders.industries import section_of
 from shizi.loaders.names import fold_text
 from shizi.loaders.organization_rows import OrganizationRows, Row
-from shizi.loaders.oversight import Territory
 from shizi.loaders.party_lines import PARTY_UNIT, PartyLines
 from shizi.loaders.places import Place, Places
 
@@ -40,7 +39,7 @@ class LinkFacts:
         return found
 
     def offer(
-        self, organization: OrganizationRows, territory: list[Territory], *, judged: bool, industry: str
+        self, organization: OrganizationRows, *, judged: bool, industry: str
     ) -> None:
         """Every edge but oversight."""
         end = (ORGANIZATION, organization.id)

@@ -27,8 +27,8 @@ def fold_text(text: str) -> str:
     """Half width, upper case, no white space."""
     if text.isascii():
         return _WHITE.sub("", text).upper()
-    upper = unicodedata.normalize("NFKC", text).upper()
-    return _WHITE.sub("", upper if upper.isascii() else unicodedata.normalize("NFKC", upper))
+    upper = _WHITE.sub("", unicodedata.normalize("NFKC", text).upper())
+    return upper if upper.isascii() else unicodedata.normalize("NFKC", upper)
 
 
 @lru_cache(maxsize=_REMEMBERED)

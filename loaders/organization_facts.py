@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from shizi.graph.model import ROLES
@@ -133,7 +134,7 @@ class OrganizationFacts:
         )
         self._choices(organization, choices, state)
         self._oversight(organization, prefix, roles, territory)
-        self.links.offer(organization, territory, judged=state.state != EXCLUDED, industry=chosen["industry"].value)
+        self.links.offer(organization, judged=state.state != EXCLUDED, industry=chosen["industry"].value)
         self.records.offer(organization)
         place = now.code if now else ""
         uscc = None if is_surrogate(organization.id) else organization.id
@@ -258,7 +259,7 @@ class OrganizationFacts:
         lives = {code: (min(self.lines.units[code].established for _ in rows), max(r.closed_on for r in rows)) for code, rows in covering.items()}
         cuts = sorted({day for period in (*free, *lives.values()) for day in period})
         found = []
-        for since, until in zip(cuts, cuts[1:], strict=False):
+        for since, until in pairwise(cuts):
             live = sorted(code for code, (born, gone) in lives.items() if born <= since < gone)
             if live and any(first <= since < last for first, last in free):
                 row = covering[live[0]][-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,6 +65,9 @@ def is_branch_row(row: Row) -> bool:
     return bool(parent) and parent == row.get("uscc") and is_branch_row_name(row.get("name"))
 
 
+_NONE: list[Row] = []
+
+
 @dataclass(slots=True)
 class OrganizationRows:
     """All rows that speak of one organization, by register kind, in the order of the delivery; branch rows apart."""
@@ -72,24 +75,30 @@ class OrganizationRows:
     id: str
     rows: dict[str, list[Row]] = field(default_factory=dict)
     branch_rows: list[Row] = field(default_factory=list)
+    _in_force: dict[str, list[Row]] | None = None
 
-    def all(self, kind: str) -> list[Row]:
+    def all(self, kind: str) -> Sequence[Row]:
         """Rows of a kind, closed ones too."""
-        return self.rows.get(kind, [])
+        return self.rows.get(kind, _NONE)
 
-    def current(self, kind: str) -> list[Row]:
-        """Rows of a kind that are in force."""
-        rows = self.rows.get(kind)
-        return [row for row in rows if row.in_force] if rows else []
+    def current(self, kind: str) -> Sequence[Row]:
+        """Rows of a kind that are in force; to be read only, once all rows are there."""
+        if self._in_force is None:
+            closed = any(row.closed_on != WITHOUT_END for rows in self.rows.values() for row in rows)
+            self._in_force = (
+                {name: [row for row in rows if row.closed_on == WITHOUT_END] for name, rows in self.rows.items()}
+                if closed
+                else self.rows
+            )
+        return self._in_force.get(kind, _NONE)
 
     def last(self, kind: str, name: str) -> tuple[str, Row | None]:
         """The last value in force that is there, with its row (SEMANTICS C4)."""
-        rows = self.rows.get(kind)
+        rows = self.current(kind)
         if rows:
             column = _COLUMNS[kind][name]
             for row in reversed(rows):
-                value = row.values[column]
-                if value and row.closed_on == WITHOUT_END:
+                if value := row.values[column]:
                     return value, row
         return "", None
 
@@ -103,7 +112,7 @@ class Period:
     rows: tuple[Row, ...]
 
 
-def periods(rows: list[Row]) -> list[Period]:
+def periods(rows: Sequence[Row]) -> list[Period]:
     """Undated rows by the days on which deliveries changed them; the first reaches back for ever (SEMANTICS D3)."""
     if not rows:
         return []

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from shizi.graph.model import EXCLUSIVE_ROLES
 from shizi.loaders.assertions import FALLBACKS, Assertion
@@ -44,7 +45,7 @@ def oversight(role: str, said: Sequence[Assertion], holders: Holders) -> list[Ov
     cuts = sorted({day for assertion in live for day in (assertion.since, assertion.ends)})
     open_ones: dict[tuple[str, str], Oversight] = {}
     done: list[Oversight] = []
-    for since, until in zip(cuts, cuts[1:], strict=False):
+    for since, until in pairwise(cuts):
         now = [a for a in live if a.since <= since < a.ends]
         deciding = _deciding(role, now, holders)
         following: dict[tuple[str, str], Oversight] = {}

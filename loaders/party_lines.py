@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import networkx
 
@@ -186,7 +187,7 @@ class PartyLines:
             days.update(day for superior in self.superiors(other) for day in (superior.since, superior.until))
         cuts = sorted(day for day in days if born <= day <= gone)
         found: list[LineEnd] = []
-        for since, until in zip(cuts, cuts[1:], strict=False):
+        for since, until in pairwise(cuts):
             end = self._end(node, closure, since, until)
             if found and _same_end(found[-1], end):
                 end = LineEnd(found[-1].since, until, *_rest(end))
@@ -203,7 +204,7 @@ class PartyLines:
         days = {born, gone, *(day for other in closure for day in self.life(other))}
         cuts = sorted(day for day in days if born <= day <= gone)
         found: list[tuple[date, date, Unit]] = []
-        for since, until in zip(cuts, cuts[1:], strict=False):
+        for since, until in pairwise(cuts):
             name = self._nearest(node, since)
             if name is None:
                 continue

@@ -257,4 +257,4 @@ def _forms(place: Place) -> set[str]:
         if name.endswith(suffix):
             forms |= {name[: -len(suffix)] + other for other in others}
             break
-    return {form for form in forms if len(form) >= _SHORTEST_FORM or form == name and len(form) >= 2}
+    return {form for form in forms if len(form) >= _SHORTEST_FORM or (form == name and len(form) >= 2)}

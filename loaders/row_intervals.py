@@ -1,7 +1,7 @@
 """What a delivery changes in the rows of one register kind: which stay, which are new, which are gone (SEMANTICS J).
 
-Everything is set-based in DuckDB over temporary tables, so that millions of rows are compared in bounded memory: what is
-compared is narrow, and the cells of a row are copied once, when it is decided what becomes of it.
+Everything is set-based in DuckDB over temporary tables, so that millions of rows are compared in bounded memory: what
+is compared is narrow, and the cells of a row are copied once, when it is decided what becomes of it.
 
     delivered_<kind>  rows just read (entry, number, content, fields); content is a hash of the folded cells
     delivered_entry   entry, path, sheet, and the part it belongs to; only entries of parts whose delivery is accepted
@@ -87,9 +87,9 @@ def _carry_all(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 
 def _write_first(connection: duckdb.DuckDBPyConnection, kind: str) -> Changes:
     _number_copies(connection, kind)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *, {_KEY} AS row_key, NULL::DATE AS valid_from FROM copies"
-    )
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE placed AS
+        SELECT *, {_KEY} AS row_key, NULL::DATE AS valid_from, true AS fresh FROM copies""")
     _insert_delivered(connection, kind)
     _drop(connection, "copies", "placed")
     return Changes(added=number(connection, f"SELECT count(*) FROM rows_{kind}"))
@@ -166,9 +166,8 @@ def _insert_delivered(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Every row delivered, with the address it has now."""
     connection.execute(f"""
         INSERT INTO rows_{kind} BY NAME
-        SELECT p.* EXCLUDE (source, content), e.path, e.sheet, d.* EXCLUDE (entry), NULL::DATE AS closed_on
-        FROM delivered_{kind} d JOIN delivered_entry e USING (entry)
-        JOIN (SELECT COLUMNS(c -> c <> 'fresh') FROM placed) p ON p.source = d.rowid""")
+        SELECT p.* EXCLUDE (source, content, fresh), e.path, e.sheet, d.* EXCLUDE (entry), NULL::DATE AS closed_on
+        FROM delivered_{kind} d JOIN delivered_entry e ON e.entry = d.entry JOIN placed p ON p.source = d.rowid""")
 
 
 def _insert_others(connection: duckdb.DuckDBPyConnection, kind: str, as_of: date) -> None:

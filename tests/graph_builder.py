@@ -41,7 +41,16 @@ _NODE_DEFAULTS: dict[str, dict[str, Any]] = {
     "Place": {"site": False},
     "RegisterRow": {"register": "survey_ledger", "department": "某局", "file": "registers/某表.xlsx", "sheet": "表", "row": 2},
 }  # fmt: skip
-_NAMED = ("Organization", "Supervisor", "IndustryCommittee", "PartyUnit", "Place", "RegisterRow", "ServiceTeam", "Industry")
+_NAMED = (
+    "Organization",
+    "Supervisor",
+    "IndustryCommittee",
+    "PartyUnit",
+    "Place",
+    "RegisterRow",
+    "ServiceTeam",
+    "Industry",
+)
 
 
 @dataclass(slots=True)
@@ -118,7 +127,9 @@ class SmallGraph:
         """The labels a node is written with."""
         if key[0] != "Organization":
             return (key[0],)
-        more = {"enterprise": "Enterprise", "social_organization": "SocialOrganization"}.get(self.nodes[key].get("kind", ""))
+        more = {"enterprise": "Enterprise", "social_organization": "SocialOrganization"}.get(
+            self.nodes[key].get("kind", "")
+        )
         return ("Organization", more) if more else ("Organization",)
 
 

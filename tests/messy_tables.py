@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from written_tables import write_csv, write_xls, write_xlsx
 
 from shizi.loaders.cell_dates import SERIAL_ORIGIN
-from shizi.loaders.codes import make_code
 from shizi.loaders.coded_words import word_lists
+from shizi.loaders.codes import make_code
 from shizi.loaders.data_files import read_yaml
 from shizi.loaders.header_words import Strength, header_words
 from shizi.loaders.register_kinds import Field, RegisterKind, register_kinds

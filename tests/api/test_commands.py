@@ -61,7 +61,7 @@ def test_who_as_csv_has_a_line_per_role_and_holder(run: Run) -> None:
     assert [row["holder"] for row in rows if row["role"] == "industry"] == ["市商务局", "市工信局"]
 
 
-def test_findings_list_what_is_open_worst_first(run: Run) -> None:
+def test_e7_findings_are_the_open_ones_one_object_per_line_and_nothing_else(run: Run) -> None:
     found = run("findings", "--format", "jsonl")
     lines = [json.loads(line) for line in found.out.splitlines()]
     assert [line["rule"] for line in lines] == ["M01", "D02"]

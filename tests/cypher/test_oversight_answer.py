@@ -8,6 +8,7 @@ import pytest
 from graph_builder import SmallGraph, set_up_model, write_graphs
 
 from shizi.cypher.oversight import oversight_answer, oversight_answers
+from shizi.cypher.roles import answer_status
 from shizi.graph.engine import Engine
 from shizi.graph.errors import NotFoundError
 from shizi.graph.publication import Publication
@@ -103,6 +104,37 @@ def test_d5_several_live_holders_are_a_multi_head_and_each_is_listed_with_its_ro
     assert "多头管理：2家单位同时担任同一身份" in found["answer"]["zh"]
     assert "自2024年3月起" in found["answer"]["zh"]
     assert "某民发〔2024〕1号" in found["answer"]["zh"]
+
+
+def test_d9_holders_bear_their_present_official_name_and_places_their_code(engine: Engine) -> None:
+    graph = city()
+    graph.node("Supervisor", "市科学技术局", name="市科学技术局", aliases=["市科技局"])
+    graph.node("Supervisor", "某街道办", verified=False)
+    key = organization(graph, required=["business", "territory", "liaison"], exempt=[])
+    hold(graph, "市科学技术局", key, "business")
+    hold(graph, "150302001000", key, "territory")
+    hold(graph, "某街道办", key, "liaison")
+    found = answer(engine, graph, key)
+    assert [holder["name"] for holder in role(found, "business")["holders"]] == ["市科学技术局"]
+    place = role(found, "territory")["holders"][0]
+    assert (place["id"], place["name"], place["full_name"]) == ("150302001000", "乙街道", "某市甲区乙街道")
+    assert role(found, "liaison")["holders"][0]["verified"] is False
+    assert "未经核实" in found["answer"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "whole"),
+    [
+        (["held", "exempt", "unknown"], "ok"),
+        (["held", "multi_head", "unknown"], "multi_head"),
+        (["missing", "held"], "gap"),
+        (["nominal", "exempt"], "gap"),
+        (["multi_head", "nominal"], "mixed"),
+        (["multi_head", "missing", "missing"], "mixed"),
+    ],
+)
+def test_d8_the_whole_status_follows_from_the_roles(statuses: list[str], whole: str) -> None:
+    assert answer_status(statuses) == whole
 
 
 def test_d7_several_liaison_units_are_held(engine: Engine) -> None:

@@ -34,7 +34,7 @@ class Case:
 
 
 def read_cases() -> list[Case]:
-    found = []
+    found: list[Case] = []
     for file in sorted(FIXTURES.glob("*.yaml")):
         for body in yaml.safe_load(file.read_text(encoding="utf-8")):
             found.append(Case(file.stem, len(found) + 1, body))
@@ -42,6 +42,7 @@ def read_cases() -> list[Case]:
 
 
 CASES = read_cases()
+RULES = read_rules()
 
 
 @pytest.fixture(scope="module", params=["_embedded", pytest.param("_neo4j", marks=pytest.mark.neo4j)])
@@ -49,14 +50,16 @@ def filled(request: pytest.FixtureRequest) -> Engine:
     engine: Engine = request.getfixturevalue(request.param)
     wipe(engine)
     set_up_model(engine)
-    write_graphs(engine, {case.number: SmallGraph().add_lines(case.body["graph"].strip().split("\n")) for case in CASES})
+    write_graphs(
+        engine, {case.number: SmallGraph().add_lines(case.body["graph"].strip().split("\n")) for case in CASES}
+    )
     return engine
 
 
 def run(engine: Engine, case: Case) -> Judgement:
     body = case.body
     received = set(words()["register"]) - set(body.get("not_received", ()))
-    rules = {case.rule: read_rules()[case.rule]}
+    rules = {case.rule: RULES[case.rule]}
     parameters = read_parameters() | body.get("parameters", {})
     return judge(
         engine, at=body.get("at", DAY), known=case.number, rules=rules, received=received, parameters=parameters
@@ -91,4 +94,4 @@ def check(finding: Finding, wanted: dict[str, Any]) -> None:
 def test_every_rule_has_a_passing_and_a_failing_fixture() -> None:
     silent = {case.rule for case in CASES if not case.body["finds"]}
     raised = {case.rule for case in CASES if case.body["finds"]}
-    assert silent == raised == set(read_rules())
+    assert silent == raised == set(RULES)

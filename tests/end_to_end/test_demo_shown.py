@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from end_to_end_home import run_shizi
 
 from shizi.cypher.source_figures import source_figures
 
@@ -48,6 +49,13 @@ def test_the_demo_again_changes_nothing(demo, shizi) -> None:
     assert again.returncode == 0
     assert "没有写入任何内容" in again.stdout
     assert shizi("findings", "--format", "jsonl").stdout == before
+
+
+def test_a10_commands_with_one_data_folder_see_one_city_and_another_folder_sees_none(shizi, tmp_path) -> None:
+    assert shizi("findings", "--rule", "V07", "--format", "jsonl").stdout
+    elsewhere = run_shizi(tmp_path / "other", "findings")
+    assert elsewhere.returncode == 4
+    assert "还没有装载" in elsewhere.stderr
 
 
 def test_another_demo_city_is_not_loaded_over_this_one(shizi) -> None:

@@ -115,10 +115,19 @@ def test_many_readers_share_one_engine(engine: Engine) -> None:
     assert sums == [20100] * 60
 
 
-@pytest.mark.parametrize("wrong", ["MATCH (n RETURN n", "RETURN", "NONSENSE", ""])
+@pytest.mark.parametrize("wrong", ["MATCH (n RETURN n", "RETURN", "NONSENSE"])
 def test_a_wrong_statement_is_a_model_error(engine: Engine, wrong: str) -> None:
     with pytest.raises(ModelError):
         engine.read(wrong)
+    with pytest.raises(ModelError):
+        engine.read_only(wrong, timeout=30, row_cap=1)
+
+
+@pytest.mark.parametrize(("cypher", "value"), [("", 1), ("RETURN $value", 2**70), ("RETURN $value", object())])
+def test_what_cannot_be_sent_is_a_model_error_in_the_console(engine: Engine, cypher: str, value: object) -> None:
+    with pytest.raises(ModelError):
+        engine.read_only(cypher, {"value": value}, timeout=30, row_cap=1)
+    assert engine.read_only("RETURN $value AS v", {"value": 1}, timeout=30, row_cap=1).rows == [[1]]
 
 
 def test_the_console_reads_with_labels_types_and_a_row_cap(engine: Engine) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from city_rows import organization, row
 
 from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.states import dead_words, insured, judge_state, kind_of, payers, prefix_of
-from city_rows import organization, row
 
 DAY = date(2025, 9, 30)
 FIRM, ASSOCIATION = "91150300WH00000012", "51150300WH00000025"

@@ -13,7 +13,6 @@ from typing import Any
 
 from graph_builder import BEGINNING, NEVER, Key, SmallGraph
 from hypothesis import strategies as st
-
 from oracle.networks import City
 
 DAY = date(2025, 9, 30)
@@ -154,11 +153,15 @@ class _Builder:
     # --- edges of an organization ----------------------------------------------------------------------------------
     def assertions(self, organization: Key) -> None:
         for role in ROLES:
-            units = self.departments if role in ("registration", "business", "industry") else [*self.committees, *self.departments]
-            for holder in self.some(units, 3):
+            units = (
+                self.departments
+                if role in ("registration", "business", "industry")
+                else [*self.committees, *self.departments]
+            )
+            for unit in self.some(units, 3):
                 register = self.random.choice(REGISTERS[role])
-                if role == "party_building" and register in ("committee_claims", "party_units"):
-                    holder = self.random.choice(self.committees)
+                own = role == "party_building" and register in ("committee_claims", "party_units")
+                holder = self.random.choice(self.committees) if own else unit
                 life = self.life()
                 closed = life["until"] if self.chance(10) else NEVER
                 spelling = self.random.choice(("甲写法", "乙写法", None))
@@ -195,7 +198,9 @@ class _Builder:
             self.graph.edge("HAS_SYNC_RECORD", organization, record)
         for year in (2022, 2023, 2024):
             if self.chance(60):
-                conclusion = self.random.choice((None, None, "合格", "基本合格", "不合格", "未年检", "未参检", "未报送"))
+                conclusion = self.random.choice(
+                    (None, None, "合格", "基本合格", "不合格", "未年检", "未参检", "未报送")
+                )
                 inspection = self.graph.node(
                     "Inspection", f"i{number}-{year}", year=year, conclusion=conclusion,
                     submitted_on=date(year + 1, 5, 1) if self.chance(50) else None,

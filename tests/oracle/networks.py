@@ -154,7 +154,9 @@ class City:
     def status(self, organization: Key, role: str) -> str:
         data = self.data(organization)
         if holders := self.holders(organization, role):
-            exclusive = role not in ("territory", "liaison") and not (role == "industry" and self.licensed_only(organization))
+            exclusive = role not in ("territory", "liaison") and not (
+                role == "industry" and self.licensed_only(organization)
+            )
             return "multi_head" if exclusive and len(holders) > 1 else "held"
         if role not in data["required"]:
             return "exempt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import count
 
@@ -11,9 +10,9 @@ from engines import wipe
 from graph_builder import SmallGraph, set_up_model, write_graphs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from oracle.generated_cities import DAY, cities
 from oracle.verdicts import RULES, verdicts
+
 from shizi.cypher.catalogue import read_rules
 from shizi.cypher.findings import Judgement, judge
 from shizi.cypher.parameters import read_parameters
@@ -45,8 +44,8 @@ class Database:
 
 
 @pytest.fixture(scope="module", params=["_embedded", pytest.param("_neo4j", marks=pytest.mark.neo4j)])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    yield Database(request.getfixturevalue(request.param))
+def database(request: pytest.FixtureRequest) -> Database:
+    return Database(request.getfixturevalue(request.param))
 
 
 def check(database: Database, graph: SmallGraph, at: date, changes: dict[str, int]) -> None:
@@ -63,7 +62,9 @@ RELAXED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.functio
 
 @settings(max_examples=25, deadline=None, suppress_health_check=RELAXED)
 @CITIES
-def test_rules_say_what_the_oracle_says(database: Database, graph: SmallGraph, at: date, changes: dict[str, int]) -> None:
+def test_rules_say_what_the_oracle_says(
+    database: Database, graph: SmallGraph, at: date, changes: dict[str, int]
+) -> None:
     check(database, graph, at, changes)
 
 

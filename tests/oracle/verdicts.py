@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 import networkx
-from dateutil.relativedelta import relativedelta
 from graph_builder import Key, SmallGraph
-
 from oracle.networks import FOUR, LOOSE_KINDS, City
 
 Verdict = tuple[str, str, str | None, str | None]
@@ -34,6 +33,13 @@ def verdicts(
     return found
 
 
+def _months_earlier(day: date, months: int) -> date:
+    """The same calendar day, or the last of the month (E6)."""
+    years, month = divmod(day.month - 1 - months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def _ids(keys: set[Key]) -> set[str]:
     return {key[1] for key in keys}
 
@@ -53,7 +59,11 @@ class _Rules:
     def m02(self) -> Found:
         for o in self.city.judged():
             for role in EXCLUSIVE:
-                names = [n for n in self.city.live_names(o, role) if n.data["register"] not in ("sector_licences", "party_units")]
+                names = [
+                    n
+                    for n in self.city.live_names(o, role)
+                    if n.data["register"] not in ("sector_licences", "party_units")
+                ]
                 spellings: dict[str, set[str]] = defaultdict(set)
                 for name in names:
                     if name.data.get("spelling_key") is not None:
@@ -75,13 +85,17 @@ class _Rules:
                 for name in self.city.live_names(o, role):
                     register = name.data["register"]
                     if register in registers:
-                        said["registry" if role == "registration" and register in REGISTRY else register].add(name.start)
+                        said["registry" if role == "registration" and register in REGISTRY else register].add(
+                            name.start
+                        )
                 if len({frozenset(holders) for holders in said.values()}) > 1:
                     yield o[1], role, None, _ids(set().union(*said.values()))
 
     def m04(self) -> Found:
         for o in self.city.judged():
-            claims = {n.start for n in self.city.live_names(o, "party_building") if n.data["register"] == "committee_claims"}
+            claims = {
+                n.start for n in self.city.live_names(o, "party_building") if n.data["register"] == "committee_claims"
+            }
             lowest = self.city.without_uppers(claims)
             if len(lowest) >= 2:
                 yield o[1], None, None, _ids(lowest)
@@ -143,7 +157,7 @@ class _Rules:
         yield from ((o[1], role, None, _ids(past)) for o, role, dead, past in self._nominal() if not dead)
 
     def v05(self) -> Found:
-        earliest = self.at - relativedelta(months=self.numbers["act_months"])
+        earliest = _months_earlier(self.at, self.numbers["act_months"])
         for o in self.city.judged():
             acted = {e.start for e in self.city.edges_to(o, "ACTED_ON") if earliest < e.data["day"] <= self.at}
             for role in ("business", "industry"):
@@ -161,7 +175,11 @@ class _Rules:
                 yield unit[1], None, None, set()
         for o in self.city.judged():
             holders = self.city.holders(o, "party_building")
-            if holders and not self.city.covering(o) and all(h[0] == "IndustryCommittee" and self._broken(h) for h in holders):
+            if (
+                holders
+                and not self.city.covering(o)
+                and all(h[0] == "IndustryCommittee" and self._broken(h) for h in holders)
+            ):
                 yield o[1], None, None, _ids(holders)
 
     def v07(self) -> Found:
@@ -204,7 +222,11 @@ class _Rules:
         for o in self.city.judged():
             for role in ("business", "industry"):
                 live = self.city.live_names(o, role)
-                named = {e.start for e in live if e.data["register"] in ("civil_affairs", "annual_inspection", "mapping_notice")}
+                named = {
+                    e.start
+                    for e in live
+                    if e.data["register"] in ("civil_affairs", "annual_inspection", "mapping_notice")
+                }
                 listed = {e.start for e in live if e.data["register"] == "supervisor_claims"}
                 silent = {h for h in named - listed if role in (self.city.data(h).get("listed_roles") or ())}
                 if silent:
@@ -216,7 +238,9 @@ class _Rules:
             inside.add_node(key)
             inside.add_edges_from((e.start, e.end) for e in self.city.edges_from(key, "WITHIN"))
         for place, data in self.city.nodes("Place"):
-            contacts = [e for e in self.city.edges_to(place, "CONTACTS") if self.city.valid(e) and self.city.alive(e.start)]
+            contacts = [
+                e for e in self.city.edges_to(place, "CONTACTS") if self.city.valid(e) and self.city.alive(e.start)
+            ]
             if not data["site"] or contacts:
                 continue
             sites = {place, *networkx.ancestors(inside, place)}
@@ -236,7 +260,11 @@ class _Rules:
     def p01(self) -> Found:
         for o in self.city.judged():
             formal = self._formal(o)
-            if formal is not None and formal >= self.numbers["member_threshold"] and not self._unit_kinds(o) - set(LOOSE_KINDS):
+            if (
+                formal is not None
+                and formal >= self.numbers["member_threshold"]
+                and not self._unit_kinds(o) - set(LOOSE_KINDS)
+            ):
                 yield o[1], None, None, set()
 
     def p02(self) -> Found:
@@ -362,7 +390,10 @@ class _Rules:
     def d04(self) -> Found:
         for o, data in self.city.nodes("Organization"):
             counts = sorted(data.get(name) or 0 for name in ("insured", "payers"))
-            if counts[0] >= self.numbers["headcount_minimum"] and counts[1] > self.numbers["headcount_factor"] * counts[0]:
+            if (
+                counts[0] >= self.numbers["headcount_minimum"]
+                and counts[1] > self.numbers["headcount_factor"] * counts[0]
+            ):
                 yield o[1], None, None, set()
 
 
