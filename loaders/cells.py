@@ -7,7 +7,6 @@ apart, so that the report can count it. Readers remember what they read: registe
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeAlias
 

@@ -40,7 +40,9 @@ class Meaning:
     rank: int
 
 
-_HOLDS_ORGANIZATIONS = frozenset({"单位", "企业", "公司", "机构", "部门", "组织", "协会", "商会", "会员", "党委", "党组织", "支部", "对象"})
+_HOLDS_ORGANIZATIONS = frozenset(
+    {"单位", "企业", "公司", "机构", "部门", "组织", "协会", "商会", "会员", "党委", "党组织", "支部", "对象"}
+)
 """Words that end the headers of too many columns to be guessed by."""
 REMEMBERED_HEADERS = 5_000
 
@@ -132,8 +134,8 @@ class KindWords:
             for word, names in tier.items():
                 for name, rank in names.items():
                     normal.setdefault(self._normalize(word), {}).setdefault(name, rank)
-        for word, names in looked_for.items():
-            normal_looked.setdefault(self._normalize(word), set()).update(names)
+        for word, fields in looked_for.items():
+            normal_looked.setdefault(self._normalize(word), set()).update(fields)
         self._normal = normal
         self._normal_looked = {
             word: names for word, names in normal_looked.items() if len(names) == 1 and len(word) >= 3

@@ -165,11 +165,11 @@ def _is_group_row(rows: _Rows, row: int) -> bool:
     filled = [(column, text) for column, text in enumerate(texts) if text]
     if not filled or not _may_be_header(texts):
         return False
-    if any(_looks_like_remark(text) for _, text in filled):
-        return False
     distinct = {text for _, text in filled}
     if rows.joined(row) and len(distinct) > 1:
         return True
+    if any(_looks_like_remark(text) for _, text in filled):
+        return False
     if len(distinct) == 1:
         whole_row = len(filled) >= len([text for text in rows.texts[row + 1] if text])
         return filled[0][0] > 0 and not whole_row
@@ -277,10 +277,11 @@ def _extended_last(rows: _Rows, layout: HeaderLayout) -> int:
     last = layout.last_row
     while last + 1 < len(rows.texts) and last - layout.first_row < HEADER_ROWS - 1:
         below = rows.texts[last + 1]
-        if any(layout.first_row <= m.top <= last < m.bottom for m in rows.merges) or _continues(layout, below):
-            last += 1
-        else:
+        merged = any(layout.first_row <= m.top <= last < m.bottom for m in rows.merges)
+        again = below in rows.texts[layout.first_row : last + 1]
+        if not merged and (again or not _continues(layout, below)):
             break
+        last += 1
     return last
 
 

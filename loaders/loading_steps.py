@@ -66,7 +66,7 @@ class Stages:
 
     def receive(self, folder: Path, manifest: Manifest, *, allow_shrink: bool, say: Say) -> Received:
         """Read the delivery into the current stage, against the rows of the former."""
-        departments = departments_of(manifest.city_name, departments_to_resolve_with(folder, manifest, self.former))
+        departments = departments_of(manifest.city_name, departments_to_resolve_with(folder, manifest, self.former, allow_shrink=allow_shrink))
 
         def tick(done: int, total: int, what: str) -> None:
             say(what, done / total if total else None)

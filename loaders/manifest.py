@@ -157,15 +157,18 @@ def _read_entries(registers: list[Any]) -> tuple[list[ManifestEntry], list[Manif
         said = body if isinstance(body, dict) else {}
         try:
             entry = _entry(body, number)
-            same = (entry.kind, entry.department, entry.path, entry.sheet)
-            if same in seen:
-                raise _EntryError(f"the same table is listed as entry {seen[same]}", "remove one of the two entries")
-            seen[same] = number
+            _note_first(entry, seen)
             entries.append(entry)
         except _EntryError as error:
             kind, department, path = (_text(said.get(key)) for key in ("kind", "department", "path"))
             problems.append(ManifestProblem(number, kind, department, path, error.reason, error.to_do))
     return entries, problems
+
+
+def _note_first(entry: ManifestEntry, seen: dict[tuple[str, str, str, str | None], int]) -> None:
+    first = seen.setdefault((entry.kind, entry.department, entry.path, entry.sheet), entry.number)
+    if first != entry.number:
+        raise _EntryError(f"the same table is listed as entry {first}", "remove one of the two entries")
 
 
 def _entry(body: Any, number: int) -> ManifestEntry:

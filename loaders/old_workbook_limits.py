@@ -28,7 +28,7 @@ _CELL_ROWS = frozenset({0x00BD, 0x00BE})
 _STREAMS = ("Workbook", "Book")
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     pass
 
 
@@ -37,13 +37,9 @@ def check_old_workbook(path: Path) -> None:
     if path.stat().st_size > LARGEST_OLD_WORKBOOK:
         raise RegisterError("the .xls file is too large to read safely", to_do="save it as .xlsx or CSV")
     try:
-        container = _Container(path.read_bytes())
-        streams = container.streams()
-        records = next((streams[name] for name in _STREAMS if name in streams), None)
-        if records is None:
-            raise _Damaged
-        _check_records(records)
-    except (_Damaged, struct.error, IndexError, ValueError, OverflowError) as error:
+        streams = _Container(path.read_bytes()).streams()
+        _check_records(next(streams[name] for name in _STREAMS if name in streams))
+    except (_DamagedError, StopIteration, struct.error, IndexError, ValueError, OverflowError) as error:
         raise RegisterError("the workbook is damaged", to_do="open the file and save it again") from error
 
 
@@ -54,17 +50,17 @@ class _Container:
         self._data = data
         shift, small_shift = struct.unpack_from("<HH", data, 30)
         if shift not in (9, 12) or small_shift != 6:
-            raise _Damaged
+            raise _DamagedError
         self._sector = 1 << shift
         tables, self._directory, _, self._cutoff = struct.unpack_from("<IIII", data, 44)
         small_table, _, more, more_count = struct.unpack_from("<IIII", data, 60)
         if self._cutoff != 4096:
-            raise _Damaged
+            raise _DamagedError
         positions = list(struct.unpack_from("<109I", data, 76))
         seen: set[int] = set()
         while more < _END_OF_CHAIN - 1 and len(seen) <= more_count:
             if more in seen:
-                raise _Damaged
+                raise _DamagedError
             seen.add(more)
             block = struct.unpack(f"<{self._sector // 4}I", self._at(more))
             positions += block[:-1]
@@ -88,28 +84,30 @@ class _Container:
             if kind not in (2, 5):
                 continue
             if size > len(self._data):
-                raise _Damaged
+                raise _DamagedError
             name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
             if kind == 5:
                 small = self._chain(start)[:size] if size else b""
                 table = self._chain(self._small_table) if size and self._small_table < _END_OF_CHAIN - 1 else b""
                 small_next = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
             elif name in _STREAMS:
-                found[name] = self._small(start, size, small, small_next) if size < self._cutoff else self._chain(start)[:size]
+                found[name] = (
+                    self._small(start, size, small, small_next) if size < self._cutoff else self._chain(start)[:size]
+                )
         return found
 
     def _at(self, position: int) -> bytes:
         start = (position + 1) * self._sector
         block = self._data[start : start + self._sector]
         if not block:
-            raise _Damaged
+            raise _DamagedError
         return block.ljust(self._sector, b"\0")
 
     def _chain(self, position: int) -> bytes:
         blocks: list[bytes] = []
         while position < _END_OF_CHAIN - 1:
             if len(blocks) > len(self._next):
-                raise _Damaged
+                raise _DamagedError
             blocks.append(self._at(position))
             position = self._next[position]
         return b"".join(blocks)
@@ -147,16 +145,16 @@ def _check_records(stream: bytes) -> None:
             area.check()
             area = _Area()
         elif kind == _SHARED_TEXTS and length >= 8 and max(struct.unpack_from("<II", stream, at)) > len(stream):
-            raise _Damaged
+            raise _DamagedError
     area.check()
 
 
 def _check_dimensions(stated: tuple[int, ...]) -> None:
     first_row, end_row, first_column, end_column = stated
     if first_row > end_row or first_column > end_column:
-        raise _Damaged
+        raise _DamagedError
     if (end_row - first_row) * (end_column - first_column) > MOST_CELLS:
-        raise _Damaged
+        raise _DamagedError
 
 
 class _Area:

@@ -136,11 +136,13 @@ def open_register(folder: Path, entry: ManifestEntry) -> OpenRegister:
     a path that leaves the folder, a damaged or dangerous file, a sheet or a header that cannot be found.
     """
     kind = register_kinds().get(entry.kind)
+    if kind is None:
+        raise RegisterError(
+            f"there is no kind of register “{entry.kind}”",
+            where=Where(file=entry.path),
+            to_do="use one of: " + ", ".join(register_kinds()),
+        )
     try:
-        if kind is None:
-            raise RegisterError(
-                f"there is no kind of register “{entry.kind}”", to_do="use one of: " + ", ".join(register_kinds())
-            )
         found = find_table(register_path(folder, entry.path), kind, entry)
     except RegisterError as error:
         raise located(error, entry.path, entry.sheet) from error

@@ -218,17 +218,18 @@ def _read(
     at: int, entry: ManifestEntry, as_of: date, stage: Stage, opener: Callable[[ManifestEntry], Register]
 ) -> _Read:
     """Read one entry into `delivered_<kind>`; one that cannot be read leaves no row behind."""
-    row_intervals.create_delivered(stage.connection, entry.kind)
     rows = 0
     try:
-        register = opener(entry)
+        register = opener(entry)  # refuses a kind that does not exist
+        row_intervals.create_delivered(stage.connection, entry.kind)
         for chunk in register.chunks(CHUNK):
             _store(stage, at, entry.kind, chunk)
             rows += len(chunk)
             _store_rejected(stage, register)
         _store_rejected(stage, register)
     except ShiziError as problem:
-        stage.connection.execute(f"DELETE FROM delivered_{entry.kind} WHERE entry = {at}")
+        if rows:
+            stage.connection.execute(f"DELETE FROM delivered_{entry.kind} WHERE entry = {at}")
         line = _line(EntryReport.unreadable(entry, problem), as_of)
         return _Read(at, entry.kind, entry.department, entry.path, as_of, line, entry.sheet)
     line = _line(register.report, as_of)

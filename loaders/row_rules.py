@@ -8,7 +8,7 @@ from functools import cache
 
 from shizi.loaders.cell_texts import Cell, fold, plain_text
 from shizi.loaders.data_files import read_yaml
-from shizi.loaders.header_words import fold_header
+from shizi.loaders.header_words import fold_header, personal_words
 
 TOTAL = "合计、总计或小计行 / a total"
 NOTE = "注释、填表人或审核行 / a note"
@@ -22,6 +22,7 @@ _REMEMBERED = 50_000
 _COLUMN_NUMBER = re.compile(
     r"\(?(?:第?\d{1,3}栏?(?:\.0+)?|[甲乙丙丁戊己庚辛壬癸]|[一二三四五六七八九十]{1,3}|[A-Z]|[①-⑳])\)?"
 )
+_LABEL_ENDINGS = ("人", "签字", "签章", "盖章", "日期", "时间", "电话")
 _LABELLED = re.compile(r"([^:]{1,10}):")
 
 
@@ -87,7 +88,10 @@ class FirstCells(dict[Cell, str]):
 def labelled(folded: str) -> bool:
     """True for a text such as 填表单位:… or 联系电话:…, which is no data wherever it stands."""
     match = _LABELLED.match(folded)
-    return bool(match and re.sub(r"\(.*", "", match.group(1)) in row_words().labels)
+    if not match:
+        return False
+    label = re.sub(r"\(.*", "", match.group(1))
+    return label in row_words().labels or label.endswith(_LABEL_ENDINGS) or personal_words().match(label)
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:

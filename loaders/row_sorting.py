@@ -152,7 +152,11 @@ class RowSorter:
             doubtful.update(
                 row
                 for row, value in enumerate(raw[index])
-                if value in above or header in value or "：" in value or ":" in value or (len(value) <= LONGEST_WORD and is_odd_word(value))
+                if value in above
+                or header in value
+                or "：" in value
+                or ":" in value
+                or (len(value) <= LONGEST_WORD and is_odd_word(value))
             )
         doubtful.update(index for index in range(min(len(rows), self._header_ended + NUMBERING_REACH - before)))
         doubtful.update(number - before - 1 for number in self._sections if before < number <= before + len(rows))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -38,7 +39,7 @@ class SheetTable:
 
     def rows(self) -> Iterator[list[Cell]]:
         """All rows from row 1 on; columns from the first used one on."""
-        rows: Iterator[list[Cell]] = iter(self._sheet.iter_rows())
+        rows: Iterator[list[Cell]] = cast("Iterator[list[Cell]]", self._sheet.iter_rows())  # no cell is None
         return fill_merged(rows, self.merges) if self.merges else rows
 
 

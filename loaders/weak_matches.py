@@ -168,15 +168,15 @@ class _Named:
     organization: KnownOrganization
     name: str
     core: str
-    keys: set[str]
+    keys: tuple[str, ...]
 
 
 def _blocks(organizations: Iterable[KnownOrganization], folder: NameFolder) -> Iterator[list[_Named]]:
     """Organizations in blocks; one that several registers name alike comes several times, and is taken apart once."""
     stream = iter(organizations)
-    apart: dict[str, tuple[str, set[str]]] = {}
+    apart: dict[str, tuple[str, tuple[str, ...]]] = {}
     while block := list(islice(stream, BLOCK)):
-        if len(apart) > 10 * BLOCK:
+        if len(apart) > 2 * BLOCK:
             apart.clear()
         named = []
         for organization in block:
@@ -293,7 +293,7 @@ _RARE = 3  # how often a pair occurs is no evidence below this
 
 
 def _index(
-    rows: Sequence[Unattached], row_keys: Sequence[set[str]], counts: Counter[str], most: int
+    rows: Sequence[Unattached], row_keys: Sequence[tuple[str, ...]], counts: Counter[str], most: int
 ) -> dict[str, list[int]]:
     """Rows by their rarest keys: of those that the sample of organizations has, and of those it has not.
 
@@ -331,9 +331,10 @@ def _pairs(core: str) -> frozenset[str]:
     return frozenset([core[i : i + 2] for i in range(len(core) - 1)] or [core])
 
 
-def _keys(core: str) -> set[str]:
+def _keys(core: str) -> tuple[str, ...]:
     """Pairs of neighbours, and of characters with one between them: one slip leaves some of them."""
-    return {core[i] + core[j] for i in range(len(core)) for j in (i + 1, i + 2) if j < len(core)} or {core}
+    pairs = {core[i] + core[j] for i in range(len(core)) for j in (i + 1, i + 2) if j < len(core)}
+    return tuple(pairs or (core,))
 
 
 def _numerals(core: str) -> tuple[str, ...]:

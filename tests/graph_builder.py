@@ -55,10 +55,14 @@ _NAMED = (
 
 @dataclass(slots=True)
 class SmallGraph:
-    """Nodes by key and edges as (type, start, end, properties); later additions may refer to earlier nodes by id."""
+    """Nodes by key and edges as (type, start, end, properties); later additions may refer to earlier nodes by id.
+
+    `ghosts` are edges between the same nodes that are not known at the graph's load: retired by then, or recorded after.
+    """
 
     nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
     edges: list[tuple[str, Key, Key, dict[str, Any]]] = field(default_factory=list)
+    ghosts: list[tuple[str, Key, Key, dict[str, Any]]] = field(default_factory=list)
 
     def node(self, label: str, key: str, /, **properties: Any) -> Key:
         """Add a node of the model; what is not given gets its default."""
@@ -155,10 +159,12 @@ def write_graphs(engine: Engine, graphs: Mapping[int, SmallGraph], open_ended: b
     edges: defaultdict[tuple[str, str, str], list[tuple[str, str, Mapping[str, Any]]]] = defaultdict(list)
     for number, graph in graphs.items():
         version = {"recorded": number, "retired": OPEN if open_ended else number + 1}
+        unknown = ({"recorded": number, "retired": number}, {"recorded": number + 1, "retired": OPEN})
         for key, properties in graph.nodes.items():
             nodes[graph.labels(key)].append({**properties, "id": key[1], "uid": f"{key[1]}@{number}", **version})
-        for kind, start, end, properties in graph.edges:
-            row = (f"{start[1]}@{number}", f"{end[1]}@{number}", {**properties, **version})
+        ghosts = [(edge, unknown[position % 2]) for position, edge in enumerate(graph.ghosts)]
+        for (kind, start, end, properties), known in [*((edge, version) for edge in graph.edges), *ghosts]:
+            row = (f"{start[1]}@{number}", f"{end[1]}@{number}", {**properties, **known})
             edges[(kind, start[0], end[0])].append(row)
     with GraphWriter(engine) as writer:
         for labels, rows in nodes.items():

@@ -62,7 +62,9 @@ def write_xls(path: Path, sheets: Mapping[str, Rows], merges: Mapping[str, Range
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 if cell is not None and cell != "" and (number, column) not in covered:
-                    sheet.write(number, column, cell, day) if isinstance(cell, date) else sheet.write(number, column, cell)
+                    sheet.write(number, column, cell, day) if isinstance(cell, date) else sheet.write(
+                        number, column, cell
+                    )
         for top, left, bottom, right in ranges:
             cell = rows[top][left]
             style = (day,) if isinstance(cell, date) else ()

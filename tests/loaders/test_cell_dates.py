@@ -26,7 +26,16 @@ DAY_SHAPES = [
     " {y}-{m:02}-{d:02} ", "{y}-{m:02}-{d:02} 00:00:00", "{y}/{m}/{d} 10:20", "{y}-{m:02}-{d:02}T08:00:00", "'{y}-{m:02}-{d:02}", "{y} 年 {m} 月 {d} 日", "{y}.{m:02}.{d:02}",
     "{y}年{m}月{d}号",
 ]  # fmt: skip
-MONTH_SHAPES = ["{y}-{m:02}", "{y}.{m}", "{y}{m:02}", "{y}年{m}月", "{y}/{m}", "{y}-{m}", "{y}年{m:02}月", "{y}年{m}月份"]
+MONTH_SHAPES = [
+    "{y}-{m:02}",
+    "{y}.{m}",
+    "{y}{m:02}",
+    "{y}年{m}月",
+    "{y}/{m}",
+    "{y}-{m}",
+    "{y}年{m:02}月",
+    "{y}年{m}月份",
+]
 YEAR_SHAPES = ["{y}", "{y}年", " {y} ", "{y}年度"]
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 WIDE = {ord(str(d)): chr(ord("０") + d) for d in range(10)}
@@ -65,12 +74,25 @@ def test_a3_real_date_cells(day: date) -> None:
     assert read_date(datetime(day.year, day.month, day.day, 8, 30)) == day.isoformat()
 
 
-@pytest.mark.parametrize(("cell", "text"), [(2024.0, "2024"), (202403.0, "2024-03"), (20240305.0, "2024-03-05"), (2024.3, "2024-03"), (2016, "2016"), ("2024.0", "2024"), ("20240305.0", "2024-03-05")])
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (2024.0, "2024"),
+        (202403.0, "2024-03"),
+        (20240305.0, "2024-03-05"),
+        (2024.3, "2024-03"),
+        (2016, "2016"),
+        ("2024.0", "2024"),
+        ("20240305.0", "2024-03-05"),
+    ],
+)
 def test_a3_dates_that_a_spreadsheet_took_for_numbers(cell: object, text: str) -> None:
     assert read_date(cell) == text  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("cell", ["至今", "长期", "永久", "今", "长期有效", "无固定期限", " 至今 ", "9999-12-31", "9999"])
+@pytest.mark.parametrize(
+    "cell", ["至今", "长期", "永久", "今", "长期有效", "无固定期限", " 至今 ", "9999-12-31", "9999"]
+)
 def test_a3_words_for_no_end(cell: str) -> None:
     assert read_date(cell, end=True) == ""
 
@@ -80,7 +102,27 @@ def test_a3_words_for_no_end_are_no_beginning(cell: str) -> None:
     assert read_date(cell) is None
 
 
-@pytest.mark.parametrize("cell", ["2024-02-30", "2024-13-01", "2024-13", "0000-00-00", "24.3.5", "三月五日", "2024-03-05-06", "待定", 12.0, 7, True, 1e20, "123456789", float("nan"), float("inf"), "1234"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024-02-30",
+        "2024-13-01",
+        "2024-13",
+        "0000-00-00",
+        "24.3.5",
+        "三月五日",
+        "2024-03-05-06",
+        "待定",
+        12.0,
+        7,
+        True,
+        1e20,
+        "123456789",
+        float("nan"),
+        float("inf"),
+        "1234",
+    ],
+)
 def test_a3_what_is_no_date_is_unreadable(cell: object) -> None:
     assert read_date(cell) is None  # type: ignore[arg-type]
 

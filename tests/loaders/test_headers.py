@@ -12,8 +12,6 @@ from shizi.graph.errors import RegisterError
 NAMES = ["沧海机械有限公司", "远山食品有限公司"]
 
 
-
-
 def test_a_plain_header_in_row_one(tmp_path: Path) -> None:
     found = read_rows(tmp_path, "law_firms", [["律师事务所名称", "律师人数"], [NAMES[0], "3"]])
     assert found.records()[0]["name"] == NAMES[0]
@@ -44,7 +42,12 @@ def test_a15_header_cells_merged_down_head_their_column(tmp_path: Path, write: o
     write(tmp_path / f"t.{suffix}", {"数据": rows}, {"数据": merges})  # type: ignore[operator]
     found = read_file(tmp_path, "market_registration", f"t.{suffix}")
     (record,) = found.records()
-    assert (record["name"], record["uscc"], record["status"], record["registered_address"]) == (NAMES[0], "X", "存续", "沧澜市东区")
+    assert (record["name"], record["uscc"], record["status"], record["registered_address"]) == (
+        NAMES[0],
+        "X",
+        "存续",
+        "沧澜市东区",
+    )
     assert found.numbers == [4]
     assert found.report.unknown_columns == ["序号"]
 
@@ -59,16 +62,38 @@ def test_a15_three_header_rows(tmp_path: Path) -> None:
     merges = [(0, 0, 2, 0), (0, 1, 0, 3), (1, 2, 1, 3)]
     write_xlsx(tmp_path / "t.xlsx", {"s": rows}, {"s": merges})
     (record,) = read_file(tmp_path, "survey_ledger", "t.xlsx").records()
-    assert (record["name"], record["uscc"], record["registered_place"], record["operating_place"], record["staff"]) == (NAMES[0], "X", "东区", "西区", "12")
+    assert (record["name"], record["uscc"], record["registered_place"], record["operating_place"], record["staff"]) == (
+        NAMES[0],
+        "X",
+        "东区",
+        "西区",
+        "12",
+    )
 
 
 @pytest.mark.parametrize("repeat", [True, False])
 def test_groups_that_an_export_left_unmerged(tmp_path: Path, repeat: bool) -> None:
     upper = ["序号", "企业名称", "基本信息", "", "", "登记信息", ""]
-    lower = ["序号" if repeat else "", "企业名称" if repeat else "", "统一社会信用代码", "登记状态", "成立日期", "注册地址", "备注"]
-    found = read_rows(tmp_path, "market_registration", [["名录"], upper, lower, ["1", NAMES[0], "X", "存续", "2020", "东区", ""]])
+    lower = [
+        "序号" if repeat else "",
+        "企业名称" if repeat else "",
+        "统一社会信用代码",
+        "登记状态",
+        "成立日期",
+        "注册地址",
+        "备注",
+    ]
+    found = read_rows(
+        tmp_path, "market_registration", [["名录"], upper, lower, ["1", NAMES[0], "X", "存续", "2020", "东区", ""]]
+    )
     (record,) = found.records()
-    assert (record["name"], record["uscc"], record["status"], record["established"], record["registered_address"]) == (NAMES[0], "X", "存续", "2020", "东区")
+    assert (record["name"], record["uscc"], record["status"], record["established"], record["registered_address"]) == (
+        NAMES[0],
+        "X",
+        "存续",
+        "2020",
+        "东区",
+    )
     assert found.numbers == [4]
     assert found.report.unknown_columns == ["序号", "备注"]
 
@@ -87,7 +112,12 @@ def test_columns_in_any_order_with_stars_units_and_line_breaks(tmp_path: Path) -
     header = ["注册地址\n（详细到门牌）", "*从业人员数(人)", "统一社会\n信用代码", "★ 律师事务所名称："]
     found = read_rows(tmp_path, "law_firms", [header, ["东区", "3人", "X", NAMES[0]]])
     (record,) = found.records()
-    assert (record["name"], record["uscc"], record["staff"], record["registered_address"]) == (NAMES[0], "X", "3", "东区")
+    assert (record["name"], record["uscc"], record["staff"], record["registered_address"]) == (
+        NAMES[0],
+        "X",
+        "3",
+        "东区",
+    )
 
 
 def test_of_equal_headers_the_first_is_read_and_the_other_reported(tmp_path: Path) -> None:
@@ -144,7 +174,7 @@ def test_a16_the_header_row_of_the_manifest_is_the_last_one(tmp_path: Path) -> N
 @pytest.mark.parametrize("row", [1, 4, 99])
 def test_a16_a_header_row_without_header_is_an_error(tmp_path: Path, row: int) -> None:
     rows = [["沧澜市名录"], ["企业名称", "登记状态"], [NAMES[0], "存续"], [NAMES[1], "存续"]]
-    with pytest.raises(RegisterError, match="header|required columns") as caught:
+    with pytest.raises(RegisterError, match=r"header|required columns") as caught:
         read_rows(tmp_path, "market_registration", rows, header_row=row)
     assert "header_row" in caught.value.to_do
     assert NAMES[0] not in str(caught.value)
@@ -200,15 +230,30 @@ def test_bad_input_a_required_column_that_is_missing(tmp_path: Path) -> None:
 
 def test_bad_input_the_wrong_kind_of_table(tmp_path: Path) -> None:
     write_csv(tmp_path / "t.csv", [["部门名称", "级别"], ["市教育局", "市级"]])
-    with pytest.raises(RegisterError, match="required columns|no header"):
+    with pytest.raises(RegisterError, match=r"required columns|no header"):
         read_file(tmp_path, "annual_inspection", "t.csv")
 
 
 def test_a12_personal_columns_are_named_and_never_read(tmp_path: Path) -> None:
-    header = ["企业名称", "法定代表人", "联系电话", "法人", "法人身份证号", "统一社会信用代码", "联系方式（手机）", "备注"]
+    header = [
+        "企业名称",
+        "法定代表人",
+        "联系电话",
+        "法人",
+        "法人身份证号",
+        "统一社会信用代码",
+        "联系方式（手机）",
+        "备注",
+    ]
     values = [NAMES[0], "张三", "13800138000", "李四", "11010519491231002X", "X", "13800138001", "赵六"]
     found = read_rows(tmp_path, "market_registration", [header, values])
-    assert found.report.dropped_personal_columns == ["法定代表人", "联系电话", "法人", "法人身份证号", "联系方式（手机）"]
+    assert found.report.dropped_personal_columns == [
+        "法定代表人",
+        "联系电话",
+        "法人",
+        "法人身份证号",
+        "联系方式（手机）",
+    ]
     assert found.report.unknown_columns == ["备注"]
     everything = str((found.rows, found.report, found.rejected))
     assert not [value for value in (*values[1:5], values[6], values[7]) if value in everything]
@@ -236,7 +281,12 @@ def test_a_number_that_stands_where_a_header_should_is_not_shown(tmp_path: Path)
 
 def test_data_rows_are_not_taken_for_headers(tmp_path: Path) -> None:
     header = ["名称", "类别", "级别", "依托单位", "上级党组织"]
-    rows = [["党委名单"], header, ["市委", "市委", "市级", "", ""], ["行业党委", "行业党委", "市级", "市教育局", "市委"]]
+    rows = [
+        ["党委名单"],
+        header,
+        ["市委", "市委", "市级", "", ""],
+        ["行业党委", "行业党委", "市级", "市教育局", "市委"],
+    ]
     found = read_rows(tmp_path, "committees", rows)
     assert found.column("committee") == ["市委", "行业党委"]
     assert found.column("kind") == ["city", "industry"]

@@ -59,7 +59,9 @@ def test_days_in_any_shape(tmp_path: Path, day: str) -> None:
     assert manifest(tmp_path, GOOD.replace("as_of: 2025-09-30", f"as_of: {day}")).as_of == date(2025, 9, 30)
 
 
-@pytest.mark.parametrize(("code", "whole"), [("150300", "150300000000"), ("150300000000", "150300000000"), ("1503", "150300000000")])
+@pytest.mark.parametrize(
+    ("code", "whole"), [("150300", "150300000000"), ("150300000000", "150300000000"), ("1503", "150300000000")]
+)
 def test_the_citys_code_is_filled_up(tmp_path: Path, code: str, whole: str) -> None:
     assert manifest(tmp_path, GOOD.replace('"150300000000"', code)).city_code == whole
 

@@ -33,7 +33,7 @@ def check(table: MessyTable) -> None:
     assert found.report.ignored_sheets == (["填表说明"] if table.format in ("xlsx", "xls") else [])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(messy_tables())
 def test_a_messy_table_reads_back_equal(table: MessyTable) -> None:
     check(table)
@@ -42,7 +42,7 @@ def test_a_messy_table_reads_back_equal(table: MessyTable) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("kind", register_kinds())
 def test_a_messy_table_of_every_kind_reads_back_equal(kind: str) -> None:
-    @settings(max_examples=150, deadline=None, suppress_health_check=QUIET, phases=WITHOUT_SHRINKING)
+    @settings(max_examples=80, deadline=None, suppress_health_check=QUIET, phases=WITHOUT_SHRINKING)
     @given(messy_tables((kind,)))
     def check_kind(table: MessyTable) -> None:
         check(table)

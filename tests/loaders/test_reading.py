@@ -25,7 +25,12 @@ def test_rows_come_in_the_order_of_the_kinds_fields(tmp_path: Path) -> None:
     found = survey(tmp_path, ["1", "甲公司", CODE, "12人"])
     (row,) = found.rows
     assert len(row.values) == len(found.names)
-    assert (row.number, row.values[0], row.values[1], row.values[found.names.index("staff")]) == (2, "甲公司", CODE, "12")
+    assert (row.number, row.values[0], row.values[1], row.values[found.names.index("staff")]) == (
+        2,
+        "甲公司",
+        CODE,
+        "12",
+    )
     assert all(isinstance(value, str) for value in row.values)
 
 
@@ -40,7 +45,21 @@ def test_a8_totals_are_not_data(tmp_path: Path, word: str, where: int) -> None:
     assert (found.report.rows, found.report.accepted, found.report.rejected) == (3, 2, 1)
 
 
-@pytest.mark.parametrize("note", ["注：数据截至九月", "说明：空白为无", "填表人：张三　联系电话：13800138000", "填表人 张三", "制表：办公室", "审核：李四", "注:x", "填报单位：市教育局", "联系电话：13800138000", "备注：无"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：数据截至九月",
+        "说明：空白为无",
+        "填表人：张三　联系电话：13800138000",
+        "填表人 张三",
+        "制表：办公室",
+        "审核：李四",
+        "注:x",
+        "填报单位：市教育局",
+        "联系电话：13800138000",
+        "备注：无",
+    ],
+)
 def test_a8_notes_are_not_data(tmp_path: Path, note: str) -> None:
     found = survey(tmp_path, ["1", "甲公司", CODE, "12"], [note, "", "", ""])
     assert found.column("name") == ["甲公司"]
@@ -48,16 +67,30 @@ def test_a8_notes_are_not_data(tmp_path: Path, note: str) -> None:
     assert note not in str((found.report, found.rejected))
 
 
+@pytest.mark.parametrize("note", ["负责人签字：张三", "填报人（签字）：张三", "分管领导签字：张三", "单位负责人：张三", "会长：张三", "上报时间：九月"])
+def test_signatures_below_a_table_make_no_organization(tmp_path: Path, note: str) -> None:
+    found = read_rows(tmp_path, "survey_ledger", [["企业名称", "从业人员数"], ["甲公司", "12"], [note, ""]])
+    assert found.column("name") == ["甲公司"]
+    assert found.reasons == {3: NOTE}
+    assert "张三" not in str((found.report, found.rejected))
+
+
 def test_a8_notes_count_where_the_name_is_the_first_column(tmp_path: Path) -> None:
     rows = [["企业名称", "从业人员数"], ["甲公司", "12"], ["注：本表一式两份", ""], ["", "填表人：张三"]]
     found = read_rows(tmp_path, "survey_ledger", rows)
     assert found.column("name") == ["甲公司"]
-    assert found.reasons == {4: NOTE, 5: NOTE} or found.reasons[4] == NOTE
+    assert found.reasons == {3: NOTE, 4: NOTE}
     assert "张三" not in str((found.report, found.rejected, found.rows))
 
 
 def test_a8_the_header_again_is_not_data(tmp_path: Path) -> None:
-    found = survey(tmp_path, ["1", "甲公司", CODE, "12"], list(HEADER), ["序 号", " 企业名称（全称）", "统一社会信用代码", "从业人员数"], ["2", "乙公司", "", "3"])
+    found = survey(
+        tmp_path,
+        ["1", "甲公司", CODE, "12"],
+        list(HEADER),
+        ["序 号", " 企业名称（全称）", "统一社会信用代码", "从业人员数"],
+        ["2", "乙公司", "", "3"],
+    )
     assert found.column("name") == ["甲公司", "乙公司"]
     assert found.reasons == {3: HEADER_AGAIN, 4: HEADER_AGAIN}
 
@@ -70,7 +103,19 @@ def test_a8_title_header_and_numbers_again_on_the_next_page(tmp_path: Path) -> N
     assert found.reasons == {3: NUMBERING, 5: TITLE_AGAIN, 6: HEADER_AGAIN, 7: NUMBERING}
 
 
-@pytest.mark.parametrize("numbers", [["甲", "1", "2", "3"], ["1", "2", "3", "4"], ["甲", "乙", "丙", "丁"], ["(1)", "（2）", "(3)", "(4)"], ["一", "二", "三", "四"], ["A", "B", "C", "D"], ["甲", "1", "", "2"], [1.0, 2.0, 3.0, 4.0]])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["甲", "1", "2", "3"],
+        ["1", "2", "3", "4"],
+        ["甲", "乙", "丙", "丁"],
+        ["(1)", "（2）", "(3)", "(4)"],
+        ["一", "二", "三", "四"],
+        ["A", "B", "C", "D"],
+        ["甲", "1", "", "2"],
+        [1.0, 2.0, 3.0, 4.0],
+    ],
+)
 def test_a8_a_row_that_numbers_the_columns_is_not_data(tmp_path: Path, numbers: list[object]) -> None:
     found = survey(tmp_path, numbers, ["1", "甲公司", CODE, "12"])
     assert found.column("name") == ["甲公司"]
@@ -99,11 +144,19 @@ def test_a8_rejected_rows_name_file_sheet_row_and_reason_only(tmp_path: Path) ->
     write_xlsx(tmp_path / "a" / "t.xlsx", {"表": [HEADER, [1, "甲公司", CODE, 12], ["合计", None, None, 12]]})
     found = read_file(tmp_path, "survey_ledger", "a/t.xlsx")
     (rejected,) = found.rejected
-    assert (rejected.register, rejected.file, rejected.sheet, rejected.row, rejected.reason) == ("survey_ledger", "a/t.xlsx", "表", 3, TOTAL)
+    assert (rejected.register, rejected.file, rejected.sheet, rejected.row, rejected.reason) == (
+        "survey_ledger",
+        "a/t.xlsx",
+        "表",
+        3,
+        TOTAL,
+    )
 
 
 def test_blank_rows_do_not_count_but_keep_their_numbers(tmp_path: Path) -> None:
-    found = survey(tmp_path, ["", "", "", ""], ["1", "甲公司", CODE, "12"], [], [" ", "　", "", ""], ["2", "乙公司", "", ""])
+    found = survey(
+        tmp_path, ["", "", "", ""], ["1", "甲公司", CODE, "12"], [], [" ", "　", "", ""], ["2", "乙公司", "", ""]
+    )
     assert found.numbers == [3, 6]
     assert found.report.rows == 2
     assert found.rejected == []
@@ -111,7 +164,12 @@ def test_blank_rows_do_not_count_but_keep_their_numbers(tmp_path: Path) -> None:
 
 def test_a_row_without_a_required_cell_is_rejected_with_the_reason(tmp_path: Path) -> None:
     header = ["走访部门", "企业名称", "走访日期", "事由"]
-    rows = [["市教育局", "甲学校", "2025-01-02", "x"], ["", "乙学校", "2025-01-02", "x"], ["市教育局", "N/A", "", "x"], ["市教育局", "丙学校", "某日", "x"]]
+    rows = [
+        ["市教育局", "甲学校", "2025-01-02", "x"],
+        ["", "乙学校", "2025-01-02", "x"],
+        ["市教育局", "N/A", "", "x"],
+        ["市教育局", "丙学校", "某日", "x"],
+    ]
     found = read_rows(tmp_path, "visits", [header, *rows])
     assert found.column("name") == ["甲学校"]
     assert set(found.reasons) == {3, 4, 5}
@@ -124,7 +182,9 @@ def test_a_row_without_a_required_cell_is_rejected_with_the_reason(tmp_path: Pat
 
 def test_a13_a_required_coded_cell_that_says_nothing_known_rejects_the_row(tmp_path: Path) -> None:
     header = ["主管部门名称", "管理对象名称", "责任身份"]
-    found = read_rows(tmp_path, "supervisor_claims", [header, ["市教育局", "甲学校", "行业管理"], ["市教育局", "乙学校", "某种身份"]])
+    found = read_rows(
+        tmp_path, "supervisor_claims", [header, ["市教育局", "甲学校", "行业管理"], ["市教育局", "乙学校", "某种身份"]]
+    )
     assert found.column("role") == ["industry"]
     assert "责任身份" in found.reasons[3]
 
@@ -141,7 +201,11 @@ def test_a13_optional_cells_that_say_nothing_known_are_empty_and_reported_by_col
 
 def test_a14_sites_among_the_places_are_kept_without_a_level(tmp_path: Path) -> None:
     header = ["区划代码", "名称", "级别", "上级代码", "类别"]
-    rows = [["150302000000", "东区", "区", "150300000000", ""], [150302900001.0, "东湖产业园", "载体", 150302000000.0, "园区"], ["150302900002", "无级别园", "", "", "园区"]]
+    rows = [
+        ["150302000000", "东区", "区", "150300000000", ""],
+        [150302900001.0, "东湖产业园", "载体", 150302000000.0, "园区"],
+        ["150302900002", "无级别园", "", "", "园区"],
+    ]
     found = read_rows(tmp_path, "places", [header, *rows])
     assert found.column("level") == ["district", ""]
     assert found.column("kind") == ["", "park"]
@@ -150,7 +214,13 @@ def test_a14_sites_among_the_places_are_kept_without_a_level(tmp_path: Path) -> 
 
 
 def test_bad_input_a_name_of_10000_characters(tmp_path: Path) -> None:
-    found = survey(tmp_path, ["1", "长" * 10_000, CODE, "12"], ["2", "乙公司", "", "3"], ["3", "丙" * 200, "", ""], ["4", "丁" * 201, "", ""])
+    found = survey(
+        tmp_path,
+        ["1", "长" * 10_000, CODE, "12"],
+        ["2", "乙公司", "", "3"],
+        ["3", "丙" * 200, "", ""],
+        ["4", "丁" * 201, "", ""],
+    )
     assert found.numbers == [3, 4]
     assert "名称过长" in found.reasons[2]
     assert "名称过长" in found.reasons[5]
@@ -163,7 +233,18 @@ def test_bad_input_a_unit_of_10000_characters(tmp_path: Path) -> None:
     assert "文字过长" in found.reasons[2]
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>公司", '=HYPERLINK("http://x","甲")', "'; MATCH (n) DETACH DELETE n //", "${jndi:ldap://x}", "{{7*7}}", "甲' OR '1'='1", "＜script＞"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>公司",
+        '=HYPERLINK("http://x","甲")',
+        "'; MATCH (n) DETACH DELETE n //",
+        "${jndi:ldap://x}",
+        "{{7*7}}",
+        "甲' OR '1'='1",
+        "＜script＞",
+    ],
+)
 def test_bad_input_hostile_names_are_just_names(tmp_path: Path, name: str) -> None:
     assert survey(tmp_path, ["1", name, CODE, "12"]).column("name") == [name]
 
@@ -196,7 +277,10 @@ def test_chunks_of_any_size_give_the_same(tmp_path: Path, size: int) -> None:
     rows[13] = list(HEADER)
     rows[14] = ["甲", "1", "2", "3"]
     write_csv(tmp_path / "t.csv", [HEADER, *rows])
-    whole, parts = read_file(tmp_path, "survey_ledger", "t.csv"), read_file(tmp_path, "survey_ledger", "t.csv", chunk=size)
+    whole, parts = (
+        read_file(tmp_path, "survey_ledger", "t.csv"),
+        read_file(tmp_path, "survey_ledger", "t.csv", chunk=size),
+    )
     assert parts.rows == whole.rows
     assert parts.rejected == whole.rejected
     assert parts.report == whole.report

@@ -58,7 +58,7 @@ class FakeFolder:
     warnings: tuple[str, ...] = ()
 
     def open(self, _folder: Path, entry: Any) -> FakeRegister:
-        if entry.path not in self.registers:
+        if entry.path not in self.registers or entry.kind not in register_kinds():
             raise RegisterError(f"{entry.path} is missing", to_do="put the file where the manifest names it")
         register = self.registers[entry.path]
         rejected, accepted = len(register.rejected), len(register.rows)
@@ -197,6 +197,14 @@ def test_a9_kind_is_received_when_one_entry_could_be_read(home: Home) -> None:
     assert [line["status"] for line in received.registers] == ["loaded", "unreadable", "unreadable"]
     assert "gone.csv is missing" in received.registers[1]["reason"]
     assert received.incomplete
+
+
+def test_a_kind_that_does_not_exist_is_unreadable(home: Home) -> None:
+    received = home.deliver(
+        DAYS[0], {"a.csv": [member("甲公司")], "x.csv": []}, [entry("x.csv", kind="x; DROP TABLE meta"), entry("a.csv")]
+    )
+    assert [line["status"] for line in received.registers] == ["unreadable", "loaded"]
+    assert home.in_force() == [member("甲公司")]
 
 
 def test_a_register_that_breaks_off_leaves_no_row(home: Home) -> None:

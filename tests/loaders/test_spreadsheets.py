@@ -17,7 +17,11 @@ from shizi.loaders.reading import open_register
 from shizi.loaders.spreadsheets import Workbook
 from shizi.loaders.tables import Merge, clipped_merges, fill_merged
 
-TABLE = [["律师事务所名称", "律师人数", "注册地址"], ["沧海律师事务所", "3", "东区，一号"], ["远山律师事务所", "4", "西区"]]
+TABLE = [
+    ["律师事务所名称", "律师人数", "注册地址"],
+    ["沧海律师事务所", "3", "东区，一号"],
+    ["远山律师事务所", "4", "西区"],
+]
 NAMES = ["沧海律师事务所", "远山律师事务所"]
 
 
@@ -91,7 +95,14 @@ def test_a6_every_line_end_and_blank_line_counts(tmp_path: Path, line_end: str) 
 @pytest.mark.parametrize("write", [write_xlsx, write_xls])
 def test_a6_rows_count_as_the_spreadsheet_shows_them(tmp_path: Path, write: object) -> None:
     suffix = "xlsx" if write is write_xlsx else "xls"
-    rows = [[], [], [None, None, "律师事务所名称", "律师人数"], [None, None, NAMES[0], 3], [], [None, None, NAMES[1], 4]]
+    rows = [
+        [],
+        [],
+        [None, None, "律师事务所名称", "律师人数"],
+        [None, None, NAMES[0], 3],
+        [],
+        [None, None, NAMES[1], 4],
+    ]
     write(tmp_path / f"t.{suffix}", {"表": rows})  # type: ignore[operator]
     found = read_file(tmp_path, "law_firms", f"t.{suffix}")
     assert found.numbers == [4, 6]
@@ -126,7 +137,7 @@ def test_cells_of_every_type(tmp_path: Path, write: object) -> None:
         ["企业名称", "统一社会信用代码", "注册号", "成立日期", "登记注册类型"],
         ["甲公司", 9.11503e17, 370830193749727, date(2024, 3, 5), 159],
         ["乙公司", "9.11503E+17", 5, 45356, "159.0"],
-        ["=HYPERLINK(\"http://x\",\"丙公司\")", 150302001000, True, "2024-03-05", 159.0],
+        ['=HYPERLINK("http://x","丙公司")', 150302001000, True, "2024-03-05", 159.0],
     ]
     write(tmp_path / f"t.{suffix}", {"表": rows})  # type: ignore[operator]
     found = read_file(tmp_path, "market_registration", f"t.{suffix}")
@@ -134,7 +145,7 @@ def test_cells_of_every_type(tmp_path: Path, write: object) -> None:
     assert found.column("reg_no") == ["370830193749727", "5", "1"]
     assert found.column("established") == ["2024-03-05"] * 3
     assert found.column("registration_type") == ["159"] * 3
-    assert found.column("name")[2] == "=HYPERLINK(\"http://x\",\"丙公司\")"
+    assert found.column("name")[2] == '=HYPERLINK("http://x","丙公司")'
 
 
 def test_bad_input_error_cells_are_empty(tmp_path: Path) -> None:
@@ -166,7 +177,9 @@ def test_bad_input_a_missing_an_empty_and_a_blank_file(tmp_path: Path) -> None:
         read_file(tmp_path, "law_firms", "t.xlsx")
 
 
-@pytest.mark.parametrize("path", ["../t.csv", "/etc/passwd", "a/../../t.csv", "C:\\t.csv", "..\\t.csv", "link.csv", "a\x00b.csv", "a" * 5000])
+@pytest.mark.parametrize(
+    "path", ["../t.csv", "/etc/passwd", "a/../../t.csv", "C:\\t.csv", "..\\t.csv", "link.csv", "a\x00b.csv", "a" * 5000]
+)
 def test_bad_input_a_path_that_leaves_the_folder(tmp_path: Path, path: str) -> None:
     folder = tmp_path / "city"
     folder.mkdir()
@@ -280,7 +293,9 @@ def test_bad_input_one_long_text_repeated_endlessly(tmp_path: Path, monkeypatch:
     write_xlsx(tmp_path / "t.xlsx", {"表": [["企业名称", "注册地址"], *[["甲公司", "长" * 3000]] * 200]})
     with pytest.raises(RegisterError, match="very long texts"):
         read_file(tmp_path, "market_registration", "t.xlsx")
-    write_xlsx(tmp_path / "t.xlsx", {"表": [["企业名称", "注册地址"], ["甲公司", "长" * 3000], *[["甲公司", "短"]] * 2000]})
+    write_xlsx(
+        tmp_path / "t.xlsx", {"表": [["企业名称", "注册地址"], ["甲公司", "长" * 3000], *[["甲公司", "短"]] * 2000]}
+    )
     assert len(read_file(tmp_path, "market_registration", "t.xlsx").rows) == 2001
 
 

@@ -38,6 +38,7 @@ def build(random: Random) -> SmallGraph:
     """A city from a source of randomness."""
     graph = _Builder(random).build()
     write_oversight(graph)
+    add_ghosts(graph, random)
     return graph
 
 
@@ -213,6 +214,15 @@ class _Builder:
                 "RegisterRow", f"row{row}", row=row + 2, sheet=self.random.choice(("表", None)),
                 problem="invalid_code" if self.chance(50) else None,
             )  # fmt: skip
+
+
+def add_ghosts(graph: SmallGraph, random: Random) -> None:
+    """Edges that the load does not know: like those it knows, but to another node of the same label."""
+    for kind, start, end, properties in list(graph.edges):
+        if random.randrange(100) < 30:
+            ends = [key for key in graph.nodes if key[0] == end[0]]
+            everyday = {"since": BEGINNING, "until": NEVER} if "since" in properties else {}
+            graph.ghosts.append((kind, start, random.choice(ends), {**properties, **everyday}))
 
 
 def write_oversight(graph: SmallGraph) -> None:
