@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import random
 import resource
@@ -90,7 +91,8 @@ def generate(size: int, seed: int) -> Generated:
         code = make_code("91", "150302", f"MA{_letters(chance, 6)}")
         district = chance.choice(DISTRICTS)
         organizations.append(KnownOrganization(code, (name,), code, _address(chance, district), district))
-    rows, truth = [], {}
+    rows: list[Unattached] = []
+    truth: dict[str, str] = {}
     while len(rows) < size:
         key = f"r{len(rows)}"
         if chance.random() < 0.5:
@@ -236,7 +238,7 @@ def by_splink(city: Generated) -> Best:
 
     left = frame([(o.id, o.names[0], o.code or "", o.address, o.district) for o in city.organizations])
     right = frame([(r.row_key, r.name, r.code, r.address, r.district) for r in city.rows])
-    rules = [block_on(*columns) for columns in (
+    rules: list[Any] = [block_on(*columns) for columns in (
         ("head",), ("second", "middle"), ("second", "tail"), ("middle", "tail"), ("code_head",), ("code_tail",),
     )]  # fmt: skip
     settings = SettingsCreator(
@@ -256,7 +258,7 @@ def by_splink(city: Generated) -> Best:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("head"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("code_head"))
-    found = linker.inference.predict(threshold_match_probability=0.01).as_pandas_dataframe()
+    found = linker.inference.predict(threshold_match_probability=0.01).as_pandas_dataframe()  # type: ignore[no-untyped-call]
     best: Best = {}
     for a, b, score in zip(found["unique_id_l"], found["unique_id_r"], found["match_probability"], strict=True):
         org, row = (a, b) if not str(a).startswith("r") else (b, a)
@@ -300,6 +302,7 @@ def main() -> None:
     if given.one:
         print(json.dumps(_once(given.one, given.size, given.seed)))
         return
+    busy = round(os.getloadavg()[0], 1)
     results = {}
     for name in MATCHERS:
         runs = [_apart(name, given.size, given.seed + run) for run in range(given.runs)]
@@ -313,7 +316,7 @@ def main() -> None:
         }
         print(name, json.dumps(results[name]), flush=True)
     if given.out:
-        _write(given.out, given.size, given.runs, results)
+        _write(given.out, given.size, given.runs, busy, results)
 
 
 def _apart(name: str, size: int, seed: int) -> dict[str, Any]:
@@ -334,17 +337,17 @@ def _once(name: str, size: int, seed: int) -> dict[str, Any]:
     return {"seconds": seconds, "cpu": work, "memory_mb": memory, "judged": judged(best, city.truth, used)}
 
 
-def _write(out: Path, size: int, runs: int, results: dict[str, Any]) -> None:
+def _write(out: Path, size: int, runs: int, busy: float, results: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     machine = f"2 cores, 24 GiB, Linux, Python {platform.python_version().rpartition('.')[0]}"
-    whole = {"machine": machine, "size": size, "runs": runs, "results": results}
+    whole = {"machine": machine, "size": size, "runs": runs, "load_average": busy, "results": results}
     (out / "weak_matches.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     lines = [
         "# Weak matches",
         "",
         f"`python bench/weak_matches.py`: {size:,} organizations, {size:,} rows, half of them true; {machine}; "
         f"{runs} runs with other seeds. Seconds are of the whole call, imports included. F1 is at the best threshold; "
-        "in brackets at the one in use.",
+        f"in brackets at the one in use. Load average before the runs: {busy}; above 1, processor seconds say more.",
         "",
         "| matcher | seconds, median (range) | processor seconds | memory MB | F1 | precision | recall |",
         "|---|---|---|---|---|---|---|",

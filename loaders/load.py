@@ -146,6 +146,7 @@ class _Loading:
                 judge_and_store,
                 prepare_schema,
                 resolve,
+                same_city,
                 start_stages,
                 unseen,
             )
@@ -154,6 +155,7 @@ class _Loading:
             engine = stack.enter_context(starting.result())
             former = published(engine)
             unseen(former, self.loads, self.settings)
+            same_city(former, self.manifest)
             if self.dry_run:
                 number = (former.number if former else 0) + 1
                 scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.loads, prefix="dry-run-")))

@@ -56,6 +56,20 @@ def unseen(former: Publication | None, loads: Path, settings: Settings) -> None:
         )
 
 
+def same_city(former: Publication | None, manifest: Manifest) -> None:
+    """Refuse a delivery of another city: loaded as a later delivery, it would close everything.
+
+    Raises:
+        LoadError: the published city bears another code.
+    """
+    if former and former.city_code != manifest.city_code:
+        raise LoadError(
+            f"已装载的是{former.city_name}（{former.city_code}），这个文件夹是{manifest.city_name}（{manifest.city_code}） "
+            f"(the loaded city is {former.city_code}, this folder is of {manifest.city_code})",
+            to_do="换一个 SHIZI_HOME 装载另一城市 (use another SHIZI_HOME for another city)",
+        )
+
+
 @dataclass
 class Stages:
     """The stage of this load and that of the published one."""

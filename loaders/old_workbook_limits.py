@@ -144,7 +144,7 @@ def _check_records(stream: bytes) -> None:
         elif kind in _BEGINNING_OF_SHEET:
             area.check()
             area = _Area()
-        elif kind == _SHARED_TEXTS and length >= 8 and max(struct.unpack_from("<II", stream, at)) > len(stream):
+        elif kind == _SHARED_TEXTS and length >= 8 and struct.unpack_from("<I", stream, at + 4)[0] > len(stream):
             raise _DamagedError
     area.check()
 

@@ -57,7 +57,8 @@ _NAMED = (
 class SmallGraph:
     """Nodes by key and edges as (type, start, end, properties); later additions may refer to earlier nodes by id.
 
-    `ghosts` are edges between the same nodes that are not known at the graph's load: retired by then, or recorded after.
+    `ghosts` are edges between the same nodes that are not known at the graph's load: retired by then, or recorded with
+    the next number, which graphs with ghosts must leave free.
     """
 
     nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
@@ -159,7 +160,7 @@ def write_graphs(engine: Engine, graphs: Mapping[int, SmallGraph], open_ended: b
     edges: defaultdict[tuple[str, str, str], list[tuple[str, str, Mapping[str, Any]]]] = defaultdict(list)
     for number, graph in graphs.items():
         version = {"recorded": number, "retired": OPEN if open_ended else number + 1}
-        unknown = ({"recorded": number, "retired": number}, {"recorded": number + 1, "retired": OPEN})
+        unknown = ({"recorded": number, "retired": number}, {"recorded": number + 1, "retired": number + 2})
         for key, properties in graph.nodes.items():
             nodes[graph.labels(key)].append({**properties, "id": key[1], "uid": f"{key[1]}@{number}", **version})
         ghosts = [(edge, unknown[position % 2]) for position, edge in enumerate(graph.ghosts)]

@@ -207,6 +207,15 @@ def test_an_older_delivery_is_refused(city: City) -> None:
     assert city.known() == 1
 
 
+def test_another_city_is_not_loaded_over_this_one(city: City) -> None:
+    city.load(small_city())
+    other = small_city(as_of="2025-12-31")
+    other.extra["city"] = {"code": "150200000000", "name": "包头市"}
+    with pytest.raises(LoadError, match="150200000000"):
+        city.load(other)
+    assert city.known() == 1
+
+
 def test_nothing_is_ever_deleted(city: City) -> None:
     city.load(small_city())
     before = city.facts()

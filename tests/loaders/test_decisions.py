@@ -241,10 +241,8 @@ def test_any_text_comes_back_as_it_was(steps: list[tuple[int, str, str, str, str
         for number, name, code, note, what in steps:
             row = RowIdentity(f"row{number}", "liaison", name, code)
             decisions = Decisions.load(path)
-            if what == "a":
-                made = decisions.accept(row, "91X" + code, name, note=note)
-            else:
-                made = decisions.reject(row, "91X" + code, name, note=note)
+            decide = decisions.accept if what == "a" else decisions.reject
+            made = decide(row, "91X" + code, name, note=note)
             again = Decisions.load(path)
             assert again.all()[-1] == made
             assert made in again.for_row(row.key)

@@ -67,7 +67,17 @@ def test_a8_notes_are_not_data(tmp_path: Path, note: str) -> None:
     assert note not in str((found.report, found.rejected))
 
 
-@pytest.mark.parametrize("note", ["负责人签字：张三", "填报人（签字）：张三", "分管领导签字：张三", "单位负责人：张三", "会长：张三", "上报时间：九月"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "负责人签字：张三",
+        "填报人（签字）：张三",
+        "分管领导签字：张三",
+        "单位负责人：张三",
+        "会长：张三",
+        "上报时间：九月",
+    ],
+)
 def test_signatures_below_a_table_make_no_organization(tmp_path: Path, note: str) -> None:
     found = read_rows(tmp_path, "survey_ledger", [["企业名称", "从业人员数"], ["甲公司", "12"], [note, ""]])
     assert found.column("name") == ["甲公司"]

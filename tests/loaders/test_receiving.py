@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -83,13 +83,14 @@ class Home:
     """Receives deliveries one after the other, each into its own stage."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.number, self.stage = folder, 0, None
+        self.folder, self.number = folder, 0
+        self.stage: Stage | None = None
         self.names: dict[str, str] = {}
 
     def deliver(
         self,
         day: date,
-        registers: dict[str, FakeRegister | list[tuple[str, ...]]],
+        registers: Mapping[str, FakeRegister | list[tuple[str, ...]]],
         entries: list[ManifestEntry],
         **options: Any,
     ) -> Received:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
+import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from written_tables import entry, read_file, read_rows, write_csv, write_xls, write_xlsx
 
 from shizi.graph.errors import RegisterError
@@ -254,11 +258,12 @@ def rezip(path: Path, parts: dict[str, bytes]) -> Path:
     return path
 
 
-def test_bad_input_a_zip_bomb_of_a_sheet(tmp_path: Path) -> None:
+def test_bad_input_a_zip_bomb_of_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_limits, "LARGEST_UNPACKED", 64 << 20)
     write_xlsx(tmp_path / "t.xlsx", {"表": TABLE})
-    big = b"<worksheet>" + b" " * (64 << 20) + b"</worksheet>"
-    rezip(tmp_path / "t.xlsx", {f"xl/worksheets/s{n}.xml": big for n in range(17)})
-    assert (tmp_path / "t.xlsx").stat().st_size < 4 << 20
+    big = b"<worksheet>" + b" " * (33 << 20) + b"</worksheet>"
+    rezip(tmp_path / "t.xlsx", {f"xl/worksheets/s{n}.xml": big for n in range(2)})
+    assert (tmp_path / "t.xlsx").stat().st_size < 1 << 20
     with pytest.raises(RegisterError, match="unpacks to") as caught:
         read_file(tmp_path, "law_firms", "t.xlsx")
     assert "CSV" in caught.value.to_do
@@ -286,6 +291,64 @@ def test_bad_input_two_cells_at_opposite_ends_of_a_sheet(tmp_path: Path) -> None
     book.close()
     with pytest.raises(RegisterError, match="spans"):
         read_file(tmp_path, "market_registration", "t.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("kind", "offset", "forged"),
+    [(0x0200, 4, 0xFFFFFFFF), (0x0200, 4, 0x7D00000B), (0x00FC, 4, 0x7FFFFFFF)],
+)
+def test_bad_input_an_old_workbook_that_states_more_than_it_holds(
+    tmp_path: Path, kind: int, offset: int, forged: int
+) -> None:
+    write_xls(tmp_path / "t.xls", {"表": TABLE})
+    data = bytearray((tmp_path / "t.xls").read_bytes())
+    at = 512
+    while struct.unpack_from("<H", data, at)[0] != kind:
+        at += 4 + struct.unpack_from("<H", data, at + 2)[0]
+    struct.pack_into("<I", data, at + 4 + offset, forged)
+    (tmp_path / "t.xls").write_bytes(bytes(data))
+    with pytest.raises(RegisterError, match="damaged"):
+        read_file(tmp_path, "law_firms", "t.xls")
+
+
+def test_bad_input_a_workbook_stream_that_is_missing_or_too_long(tmp_path: Path) -> None:
+    write_xls(tmp_path / "t.xls", {"表": TABLE})
+    data = (tmp_path / "t.xls").read_bytes()
+    name = "Workbook".encode("utf-16-le")
+    (tmp_path / "t.xls").write_bytes(data.replace(name, "Werkbuch".encode("utf-16-le")))
+    with pytest.raises(RegisterError, match="damaged"):
+        read_file(tmp_path, "law_firms", "t.xls")
+    longer = bytearray(data)
+    struct.pack_into("<I", longer, data.index(name) + 120, 0x7FFFFFFF)
+    (tmp_path / "t.xls").write_bytes(bytes(longer))
+    with pytest.raises(RegisterError, match="damaged"):
+        read_file(tmp_path, "law_firms", "t.xls")
+
+
+def test_an_old_workbook_larger_than_one_table_of_sectors(tmp_path: Path) -> None:
+    rows = [["企业名称", "注册地址"], *[[f"公司{n}", f"东区{n}号" + "长" * 90] for n in range(40_000)]]
+    write_xls(tmp_path / "t.xls", {"表": rows})
+    assert (tmp_path / "t.xls").stat().st_size > 7 << 20  # beyond what the container's header can list
+    assert len(read_file(tmp_path, "market_registration", "t.xls").rows) == 40_000
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsx"])
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(changes=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8))
+def test_bad_input_no_damage_breaks_the_reader(suffix: str, changes: list[tuple[int, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"t.{suffix}"
+        (write_xls if suffix == "xls" else write_xlsx)(path, {"表": TABLE})
+        data = bytearray(path.read_bytes())
+        for at, byte in changes:
+            data[at % len(data)] = byte
+        path.write_bytes(bytes(data))
+        refusal: RegisterError | None = None
+        try:
+            read_file(Path(folder), "law_firms", path.name)
+        except RegisterError as error:
+            refusal = error
+        assert refusal is None or (refusal.to_do and refusal.where and refusal.where.file == path.name)
 
 
 def test_bad_input_one_long_text_repeated_endlessly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

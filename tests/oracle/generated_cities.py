@@ -63,14 +63,14 @@ class _Builder:
 
     def day(self) -> date:
         """A day around the day asked for, often the very day or its neighbours."""
-        days = (DAY, DAY - timedelta(days=1), DAY + timedelta(days=1), date(2024, 9, 30), date(2024, 10, 1),
+        days = (DAY, DAY, DAY, DAY, DAY, DAY - timedelta(days=1), DAY + timedelta(days=1), date(2024, 9, 30), date(2024, 10, 1),
                 date(2025, 7, 2), date(2025, 7, 3), date(2023, 1, 1))  # fmt: skip
         return self.random.choice(days)
 
     def life(self) -> dict[str, date]:
-        since = self.day() if self.chance(25) else BEGINNING
+        since = self.day() if self.chance(30) else BEGINNING
         until = self.day() if self.chance(25) else NEVER
-        return {"since": since, "until": max(since, until)}
+        return {"since": since, "until": until if until > since else NEVER}
 
     def some(self, keys: list[Key], most: int) -> list[Key]:
         return [self.random.choice(keys) for _ in range(self.random.randint(0, most))] if keys else []
