@@ -41,6 +41,7 @@ test-full: lint types
 
 docs: $(READY)
 	$(BIN)/python -m shizi.graph.model_page > docs/model.md
+	$(BIN)/python -m shizi.cypher.rules_page > docs/rules.md
 
 bench: $(READY)
 	$(BIN)/python bench/city_load.py

@@ -9,6 +9,7 @@ from typing import Any
 
 from shizi.graph.columns import Row, columns
 from shizi.graph.identifiers import identifier, labels_text
+from shizi.graph.model import OPEN
 
 Edge = tuple[str, str, Row]
 """An edge to create: uid of its start, uid of its end, properties."""
@@ -64,11 +65,13 @@ def edge_batches(kind: str, start_label: str, end_label: str, rows: Sequence[Edg
 
 def node_retirements(label: str, uids: Sequence[str], number: int, size: int) -> Iterator[Batch]:
     """Close the nodes with these uids at load `number`."""
-    statement = (
-        f"UNWIND $rows AS uid MATCH (n:{identifier(label)} {{uid: uid}}) SET n.retired = $number RETURN count(*) AS n"
+    statement = (  # by id, for the uid of nodes without edges is not indexed
+        f"UNWIND $rows AS row MATCH (n:{identifier(label)} {{id: row[0]}}) WHERE n.uid = row[1] "
+        "SET n.retired = $number RETURN count(*) AS n"
     )
     for batch in slices(uids, size):
-        yield Batch(statement, {"rows": batch, "number": number}, len(batch), f"{label} nodes to retire")
+        rows = [[uid.rpartition("@")[0], uid] for uid in batch]
+        yield Batch(statement, {"rows": rows, "number": number}, len(batch), f"{label} nodes to retire")
 
 
 def edge_retirements(
@@ -85,9 +88,10 @@ def edge_retirements(
             pattern = f"(b:{end} {{uid: row[1]}})<-[e:{kind}]-(a:{start})"
         statement = (
             f"UNWIND $rows AS row MATCH {pattern} WHERE e.fact = row[2] AND a.uid = row[0] AND b.uid = row[1] "
-            "SET e.retired = $number RETURN count(*) AS n"
+            # a new version of the fact may stand between the same nodes already, and so may closed ones
+            "AND e.recorded < $number AND e.retired = $open SET e.retired = $number RETURN count(*) AS n"
         )
-        parameters = {"rows": [list(row) for row in batch], "number": number}
+        parameters = {"rows": [list(row) for row in batch], "number": number, "open": OPEN}
         yield Batch(statement, parameters, len(batch), f"{kind} edges to retire")
 
 

@@ -29,15 +29,18 @@ from shizi.graph.statements import (
 OPEN = 9007199254740991
 """`retired` of a fact that is still known; the largest whole number that every client of the graph keeps exactly."""
 
-BATCH_SIZE = 2000
+BATCH_SIZE = 8000
 _QUEUED_BATCHES = 4
 
 
 class GraphWriter:
-    """Writes one load's facts. Errors of the background thread come out of the next call, `flush` or `finish`."""
+    """Writes one load's facts. Errors of the background thread come out of the next call, `flush` or `finish`.
 
-    def __init__(self, engine: Engine, batch_size: int = BATCH_SIZE) -> None:
-        self._engine, self._size = engine, batch_size
+    With the `number` that `publication.begin` gave, no batch is written any more once another load has begun.
+    """
+
+    def __init__(self, engine: Engine, batch_size: int = BATCH_SIZE, *, number: int | None = None) -> None:
+        self._engine, self._size, self._number = engine, batch_size, number
         self._queue: queue.Queue[Batch | None] = queue.Queue(_QUEUED_BATCHES)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="shizi-graph-writer", daemon=True)
@@ -122,6 +125,10 @@ class GraphWriter:
 
     def _send(self, batch: Batch) -> None:
         def work(transaction: neo4j.Transaction) -> None:
+            if self._number is not None:
+                writing = transaction.run("MATCH (city:City) RETURN city.writing AS number").single(strict=True)
+                if writing["number"] != self._number:
+                    raise LoadError("another load has begun meanwhile", to_do="run one load at a time")
             record = transaction.run(batch.statement, batch.parameters).single(strict=True)
             if record["n"] != batch.expected:
                 raise LoadError(

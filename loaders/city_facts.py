@@ -113,11 +113,9 @@ def _organizations(
     maker = OrganizationFacts(sink, city.lines, city.folder, city.received, day, records, links)
     funnel = Funnel()
     kinds = [kind.name for kind in register_kinds().values() if kind.name_field]
-    done = 0
-    for organization in organizations(city.stage, kinds, len(known)):
+    for done, organization in enumerate(organizations(city.stage, kinds, len(known)), start=1):
         described = maker.offer(organization)
         funnel.add(described.state, described.reason, described.kind)
-        done += 1
         if tick and done % _TICK == 0:
             tick(done, len(known))
     links.finish()

@@ -24,7 +24,7 @@ from shizi.graph.model import OPEN
 from shizi.loaders.seen import Numbers, SeenNumbers
 from shizi.loaders.stage import Stage, register
 
-FIRST_BATCH = 20_000
+FIRST_BATCH = 50_000
 """Facts held before they are written on a first load, which compares with nothing."""
 LATER_BATCH = 100_000
 """Facts held on a later load: each batch is joined with all facts of the former one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -36,8 +36,20 @@ class FindingCounts:
     resolved: int
 
 
-def store_findings(engine: Engine, writer: GraphWriter, findings: Iterable[Finding], *, former: int, number: int, day: date) -> FindingCounts:
-    """Write the findings of load `number`; `former` is the published load they are compared with, 0 for none."""
+def store_findings(
+    engine: Engine,
+    writer: GraphWriter,
+    findings: Iterable[Finding],
+    *,
+    former: int,
+    number: int,
+    day: date,
+    unjudged: Collection[str] = (),
+) -> FindingCounts:
+    """Write the findings of load `number`; `former` is the published load they are compared with, 0 for none.
+
+    Findings of rules that could not be judged this time (`unjudged`) keep their former state.
+    """
     before = _nodes(engine, former)
     wanted: dict[str, dict[str, Any]] = {}
     subjects: dict[str, tuple[str, str]] = {}
@@ -52,7 +64,11 @@ def store_findings(engine: Engine, writer: GraphWriter, findings: Iterable[Findi
             subjects[finding.id] = (label, finding.subject)
     resolved = 0
     for key, node in before.items():
-        if key not in wanted:
+        if key not in wanted and node["rule"] in unjudged:
+            wanted[key] = _own(node)
+            if label := _LABELS.get(node["subject_kind"]):
+                subjects[key] = (label, node["subject"])
+        elif key not in wanted:
             resolved += node.get("resolved_on") is None
             wanted[key] = {**_own(node), "resolved_on": node.get("resolved_on") or day}
     uids = _write_nodes(writer, before, wanted, number)

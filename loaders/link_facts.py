@@ -41,9 +41,10 @@ class LinkFacts:
     def offer(
         self, organization: OrganizationRows, *, judged: bool, industry: str
     ) -> None:
-        """Every edge but oversight."""
+        """Every edge but oversight; excluded organizations keep the district as a property only."""
         end = (ORGANIZATION, organization.id)
-        self._places(organization, end, judged=judged)
+        if judged:
+            self._places(organization, end)
         if judged and (section := section_of(industry)):
             self.sink.edge("IN_INDUSTRY", end, ("Industry", section))
         self._covers(organization, end)
@@ -59,13 +60,13 @@ class LinkFacts:
         self._mass_organizations(organization, end)
         self._chambers(organization, end)
 
-    def _places(self, organization: OrganizationRows, end: tuple[str, str], *, judged: bool) -> None:
+    def _places(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
         cells = [("registered", "survey_ledger", "registered_place"), ("registered", "market_registration", "registered_address"),
                  ("registered", "civil_affairs", "registered_address"), ("registered", "law_firms", "registered_address"),
                  ("operating", "survey_ledger", "operating_place"), ("operating", "tax_withholding", "operating_address")]  # fmt: skip
         done: set[str] = set()
         for kind, register, column in cells:
-            if kind in done or (kind == "operating" and not judged):
+            if kind in done:
                 continue
             text, row = organization.last(register, column)
             place = self.places.read(text) if text else None

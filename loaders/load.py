@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +19,10 @@ from shizi.graph.settings import Settings
 from shizi.loaders.fingerprints import delivery_fingerprint
 from shizi.loaders.manifest import Manifest, read_manifest
 from shizi.loaders.published_state import DECISIONS_FILE, PublishedState, read_state, write_state
+
+if TYPE_CHECKING:
+    from shizi.loaders.loading_steps import Stages
+    from shizi.loaders.receiving import Received
 
 Progress = Callable[[str, float | None], None]
 """Hears what is being done and how far it is: 0 to 1, or None when that is unknown."""
@@ -147,24 +151,25 @@ class _Loading:
                 prepare_schema,
                 resolve,
                 same_city,
-                start_stages,
                 unseen,
             )
             from shizi.loaders.report import import_report, write_reports
 
+            scratch = self._scratch(stack)
+            stages, received = self._read(stack, scratch, self._last_number())
+            self._step("begin", "等待图数据库 waiting for the graph database")
             engine = stack.enter_context(starting.result())
             former = published(engine)
             unseen(former, self.loads, self.settings)
             same_city(former, self.manifest)
+            if (former.number if former else None) != stages.former_number:  # the state file told of another load
+                stages.close()
+                stages, received = self._read(stack, scratch, former.number if former else None)
             if self.dry_run:
                 number = (former.number if former else 0) + 1
-                scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.loads, prefix="dry-run-")))
             else:
                 prepare_schema(engine)
-                number, scratch = begin(engine), self.loads
-            self._step("read", "读取登记册 reading registers")
-            stages = start_stages(stack, scratch, self.loads, number, former)
-            received = stages.receive(self.folder, self.manifest, allow_shrink=self.allow_shrink, say=self.say)
+                number = begin(engine)
             writer = NoWriter() if self.dry_run else stack.enter_context(GraphWriter(engine))
             resolved = resolve(stages, self.manifest, writer, number, self.settings.home / DECISIONS_FILE, self._step, self.say)
             report = import_report(self.manifest, received, resolved)
@@ -178,7 +183,7 @@ class _Loading:
             status = REFUSED if received.incomplete else 0
             stages.current.set_meta("fingerprint", self.fingerprint)
             stages.current.set_meta("report", report)
-            stages.current.finish()
+            stages.keep_as(number)
             publish(engine, number, self.manifest.as_of, date.today(), self.manifest.city_code, self.manifest.city_name)
             now = published(engine)
             assert now is not None
@@ -187,9 +192,29 @@ class _Loading:
             stages.remove_others(number)
             if report_folder:
                 self._step("report", "写出报告 writing reports")
-                write_reports(report_folder, engine, number, report, stages.current)
+                with stages.kept(number) as stage:
+                    write_reports(report_folder, engine, number, report, stage)
             self._step("", "")
             return LoadResult(status, report, False, self.seconds)
+
+    def _scratch(self, stack: ExitStack) -> Path:
+        """Where the stage is made: beside the others, or for a dry run in a folder that goes away."""
+        if not self.dry_run:
+            return self.loads
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.loads, prefix="dry-run-")))
+
+    def _last_number(self) -> int | None:
+        """The load that was published last, as the state file tells before the engine can be asked."""
+        state = read_state(self.loads)
+        return state.number if state and (self.loads / f"{state.number}.duckdb").exists() else None
+
+    def _read(self, stack: ExitStack, scratch: Path, former: int | None) -> tuple[Stages, Received]:
+        """Read the delivery against the rows of a former load, while the engine starts."""
+        from shizi.loaders.loading_steps import start_stages
+
+        self._step("read", "读取登记册 reading registers")
+        stages = start_stages(stack, scratch, self.loads, former)
+        return stages, stages.receive(self.folder, self.manifest, allow_shrink=self.allow_shrink, say=self.say)
 
     def _step(self, name: str, text: str) -> None:
         """Note how long the former step took, and say what comes next."""

@@ -30,6 +30,8 @@ from shizi.loaders.match_review import find_proposals
 from shizi.loaders.receiving import Received, departments_to_resolve_with, receive
 from shizi.loaders.stage import Stage, remove_other_stages, stage_path
 
+INCOMING = "incoming.duckdb"
+"""The stage of a load that has not ended; whatever stands there from an earlier one is overwritten."""
 Say = Callable[[str, float | None], None]
 Step = Callable[[str, str], None]
 
@@ -39,7 +41,8 @@ def prepare_schema(engine: Engine) -> None:
     versioned = model().versioned
     indexes = [(label, ("id",)) for label in versioned]
     indexes += [(label, (name,)) for label in versioned for name in model().node(label).index]
-    set_up_schema(engine, unique=[(label, "uid") for label in versioned], indexes=indexes)
+    unique = [(label, "uid") for label in versioned if not model().node(label).loose]
+    set_up_schema(engine, unique=unique, indexes=indexes)
 
 
 def unseen(former: Publication | None, loads: Path, settings: Settings) -> None:
@@ -90,17 +93,36 @@ class Stages:
             allow_shrink=allow_shrink, progress=tick,
         )  # fmt: skip
 
-    def remove_others(self, number: int) -> None:
-        """Only the stage of the published load is kept."""
+    @property
+    def former_number(self) -> int | None:
+        """The load whose rows this delivery is compared with."""
+        return int(self.former.path.stem) if self.former else None
+
+    def close(self) -> None:
+        """Release both files."""
+        self.current.close()
         if self.former:
             self.former.close()
+
+    def keep_as(self, number: int) -> None:
+        """Finish the stage and give it its number; only now can anybody take it for the stage of a load."""
+        self.current.finish()
+        self.close()
+        self.current.path.replace(stage_path(self.loads, number))
+
+    def kept(self, number: int) -> Stage:
+        """The finished stage, for reading."""
+        return Stage.open(stage_path(self.loads, number))
+
+    def remove_others(self, number: int) -> None:
+        """Only the stage of the published load is kept."""
         remove_other_stages(self.loads, number)
 
 
-def start_stages(stack: ExitStack, scratch: Path, loads: Path, number: int, former: Publication | None) -> Stages:
-    """Open the former stage for reading and begin the new one."""
-    previous = stack.enter_context(Stage.open(stage_path(loads, former.number))) if former else None
-    current = stack.enter_context(Stage.create(stage_path(scratch, number)))
+def start_stages(stack: ExitStack, scratch: Path, loads: Path, former: int | None) -> Stages:
+    """Open the former stage for reading and begin the new one, which has no number yet."""
+    previous = stack.enter_context(Stage.open(stage_path(loads, former))) if former else None
+    current = stack.enter_context(Stage.create(scratch / INCOMING))
     return Stages(current, previous, loads)
 
 
@@ -169,10 +191,21 @@ def judge_and_store(
     """Run every rule on what is written but not yet published, and keep the findings."""
     writer.flush()
     judgement = judge(
-        engine, at=manifest.as_of, known=number, rules=read_rules(), received=stage.received_kinds(), parameters=read_parameters()
+        engine,
+        at=manifest.as_of,
+        known=number,
+        rules=read_rules(),
+        received=stage.received_kinds(),
+        parameters=read_parameters(),
     )
     counts = store_findings(
-        engine, writer, judgement.findings, former=former.number if former else 0, number=number, day=manifest.as_of
+        engine,
+        writer,
+        judgement.findings,
+        former=former.number if former else 0,
+        number=number,
+        day=manifest.as_of,
+        unjudged={*judgement.failed, *judgement.not_judged},
     )
     return {
         "open": counts.open,

@@ -10,7 +10,7 @@ from typing import Any
 
 from shizi.graph.model import ROLES
 from shizi.loaders.assertions import Assertion, Context, assertions, party_line_assertion
-from shizi.loaders.dates import end_day, first_day
+from shizi.loaders.dates import BEGINNING, WITHOUT_END, end_day, first_day
 from shizi.loaders.fact_sink import FactSink
 from shizi.loaders.holders import PLACE
 from shizi.loaders.identity import is_surrogate
@@ -31,6 +31,7 @@ from shizi.loaders.states import (
     EXCLUDED,
     LEDGER,
     SOCIAL,
+    Headcount,
     State,
     dead_words,
     insured,
@@ -122,9 +123,9 @@ class OrganizationFacts:
             operating_district=operating or None,
             place=now.code if now else None,
             payers=paying.value,
-            payers_sources=self.sink.rows(paying.rows[:1]) or None,
+            payers_sources=self._compared(paying, covered),
             insured=covered.value,
-            insured_sources=self.sink.rows(covered.rows[:1]) or None,
+            insured_sources=self._compared(covered, paying),
             known_by=self._known_by(organization, name),
             disputed=[choice.field for choice in choices if choice.disputed] or None,
             **self._chosen(chosen),
@@ -133,7 +134,7 @@ class OrganizationFacts:
             **self._dead(organization),
         )
         self._choices(organization, choices, state)
-        self._oversight(organization, prefix, roles, territory)
+        self._oversight(organization, prefix, roles, territory, judged=state.state != EXCLUDED)
         self.links.offer(organization, judged=state.state != EXCLUDED, industry=chosen["industry"].value)
         self.records.offer(organization)
         place = now.code if now else ""
@@ -188,6 +189,10 @@ class OrganizationFacts:
             "certificate_until": end_day(certificate),
         }
 
+    def _compared(self, count: Headcount, other: Headcount) -> list[str] | None:
+        """The rows of a headcount, where there is another to set it against (SEMANTICS I7)."""
+        return self.sink.rows(count.rows[:1]) or None if count.value is not None and other.value is not None else None
+
     def _dead(self, organization: OrganizationRows) -> dict[str, Any]:
         said = dead_words(organization)
         if not said:
@@ -229,7 +234,7 @@ class OrganizationFacts:
 
     # --- who oversees ----------------------------------------------------------------------------------------------
     def _oversight(
-        self, organization: OrganizationRows, prefix: str, roles: RequiredRoles, territory: list[Territory]
+        self, organization: OrganizationRows, prefix: str, roles: RequiredRoles, territory: list[Territory], *, judged: bool
     ) -> None:
         said = assertions(organization, self.context, prefix=prefix, free=bool(roles.declarations))
         by_role: dict[str, list[Assertion]] = {role: [] for role in ROLES}
@@ -237,8 +242,9 @@ class OrganizationFacts:
             by_role[assertion.role].append(assertion)
         by_role["party_building"] += self._party_line(organization, by_role["party_building"])
         for role, mine in by_role.items():
-            for assertion in mine:
-                self._named(organization.id, assertion)
+            if judged or not _says_no_more(mine):
+                for assertion in mine:
+                    self._named(organization.id, assertion)
             for held in oversight(role, mine, self.sink.holders):
                 self._oversees(organization.id, held)
         for place in territory:
@@ -292,6 +298,11 @@ class OrganizationFacts:
 
 def _speaks_of(row: Row, organization: str, name: str) -> bool:
     return organization in row.values or name in row.values
+
+
+def _says_no_more(said: list[Assertion]) -> bool:
+    """A single undated cell that names a holder who lives for ever: its OVERSEES says all of it."""
+    return len(said) == 1 and said[0].undated and said[0].dead == said[0].closed_on == WITHOUT_END and said[0].since == BEGINNING
 
 
 def _ledgers(state: State, kind: str, sites: list[Place]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from shizi.loaders.names import fold_text
 from shizi.loaders.organization_rows import OrganizationRows, Row
 
 _NOT_DONE = ("", "否", "无", "×", "0", "✗", "X", "N", "NO", "FALSE")
+_BEGINS_NOT_DONE = "未"
+"""A party item is false by the words of SEMANTICS I1, and as A1 reads a false cell."""
 _LIST = re.compile(r"[、，,;；]")
 ORGANIZATION = "Organization"
 
@@ -47,13 +49,14 @@ class RecordFacts:
             )
 
     def _inspections(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
-        for row in organization.current("annual_inspection"):
+        for position, row in enumerate(organization.current("annual_inspection")):
             submitted = first_day(row.get("submitted_on"))
             filled = row.get("party_section_filled")
             self.sink.node(
                 ("Inspection",),
                 row.key,
                 year=int(row.get("year")),
+                position=position,
                 conclusion=row.get("conclusion") or None,
                 submitted_on=submitted,
                 first_reviewer=row.get("first_reviewer") or None,
@@ -77,7 +80,7 @@ class RecordFacts:
                 stage=row.get("stage"),
                 happened_on=first_day(row.get("happened_on")),
                 party_item=item or None,
-                party_item_done=fold_text(item) not in _NOT_DONE,
+                party_item_done=fold_text(item) not in _NOT_DONE and not fold_text(item).startswith(_BEGINS_NOT_DONE),
                 owner=row.get("owner") or None,
                 conclusion=row.get("conclusion") or None,
                 items=items or None,

@@ -35,20 +35,22 @@ WHERE e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until
 WITH c, max(CASE WHEN e.reaches_top = true OR e.into_circle = true OR e.circle IS NOT NULL THEN 1 ELSE 0 END) AS elsewhere,
      collect(e.stops_at) AS stops_at, collect(e.stops_because) AS because
 WHERE elsewhere = 0
-WITH collect(c.id) AS broken, collect(stops_at) AS stops_at, collect(because) AS because
+WITH collect(c.id) AS broken, collect({id: c.id, at: stops_at + CASE WHEN size(stops_at) = 0 THEN [c.name] ELSE [] END,
+     because: because + CASE WHEN size(because) = 0 THEN ['no_superior'] ELSE [] END}) AS stops
 MATCH (c:IndustryCommittee)-[s:OVERSEES]->(o:Organization)
 WHERE c.id IN broken AND s.role = 'party_building' AND o.state IN ['ledger', 'base_roster']
   AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-WITH DISTINCT o, broken
+WITH DISTINCT o, broken, stops
 OPTIONAL MATCH (u:PartyUnit)-[v:COVERS]->(o)
 WHERE u.established <= $at AND u.dissolved > $at AND v.recorded <= $known AND v.retired > $known
   AND v.since <= $at AND v.until > $at
-WITH o, broken, count(u) AS units
+WITH o, broken, stops, count(u) AS units
 WHERE units = 0
 MATCH (h)-[s:OVERSEES]->(o)
 WHERE s.role = 'party_building' AND s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-WITH o, min(CASE WHEN h.id IN broken THEN 1 ELSE 0 END) AS all_broken, collect({id: h.id, name: h.name}) AS holders,
-     collect(h.name) AS names, collect(s.sources) AS rows
+WITH o, stops, min(CASE WHEN h.id IN broken THEN 1 ELSE 0 END) AS all_broken,
+     collect({id: h.id, name: h.name}) AS holders, collect(h.id) AS ids, collect(s.sources) AS rows
 WHERE all_broken = 1
+WITH o, holders, rows, [x IN stops WHERE x.id IN ids] AS stops
 RETURN o.id AS subject, 'organization' AS subject_kind, o.name AS name, null AS role, null AS stage, holders AS holders,
-       null AS since, rows AS sources, {stops_at: names, stops_because: []} AS facts
+       null AS since, rows AS sources, {stops_at: [x IN stops | x.at], stops_because: [x IN stops | x.because]} AS facts

@@ -86,6 +86,8 @@ def check(finding: Finding, wanted: dict[str, Any]) -> None:
         assert finding.since == wanted["since"]
     if "kind" in wanted:
         assert finding.subject_kind == wanted["kind"]
+    for words_said in wanted.get("says", ()):
+        assert words_said in finding.explanation_zh
     assert finding.sources
     assert finding.name in finding.explanation_zh or finding.subject in finding.explanation_zh
     assert "{" not in finding.explanation_zh + finding.explanation_en

@@ -10,7 +10,7 @@ READING = [
     "MATCH (n) RETURN n",
     "match (n:Set)-[:CREATE]->(m) where n.delete = 1 return m",
     "MATCH (n) WHERE n.name = 'CREATE (x)' // SET n.x = 1\nRETURN n",
-    "MATCH (n) WHERE n.name = \"it's; DELETE\" RETURN n",
+    'MATCH (n) WHERE n.name = "it\'s; DELETE" RETURN n',
     "MATCH (n) WHERE n.name = 'a\\'; DROP INDEX x' RETURN n",
     "MATCH (`n;SET`) RETURN `n;SET`",
     "MATCH (n) CALL (n) { MATCH (n)--(m) RETURN count(m) AS c } RETURN n, c",

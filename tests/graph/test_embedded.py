@@ -285,3 +285,19 @@ def _engines(home: Path) -> list[psutil.Process]:
         if "shizi.graph.embedded_server" in line and line[-1] == str(home):
             found.append(process)
     return found
+
+
+def test_a_new_engine_rehearses_beside_the_city_and_leaves_nothing(home: Path) -> None:
+    rehearsal = home / "engine" / "databases" / "rehearsal"
+    with open_engine(settings(home)) as engine:
+        wait_for(rehearsal.exists)
+        engine.write("UNWIND range(1, 300) AS i CREATE (:Mark {n: i})")
+        wait_for(lambda: not rehearsal.exists())
+        assert engine.read("MATCH (n) RETURN labels(n) AS labels, count(*) AS n") == [{"labels": ["Mark"], "n": 300}]
+        assert engine.read("CALL db.labels() YIELD label RETURN label") == [{"label": "Mark"}]
+    stop_embedded(home)
+    rehearsal.mkdir()
+    (rehearsal / "left by a killed process").write_text("", encoding="ascii")
+    with open_engine(settings(home)) as engine:
+        assert not rehearsal.exists()
+        assert engine.read("MATCH (n:Mark) RETURN count(n) AS n") == [{"n": 300}]

@@ -134,3 +134,15 @@ def test_many_leftovers_go_in_bounded_steps(engine: Engine) -> None:
         writer.create_nodes(["Thing"], rows)
     begin(engine)
     assert engine.read("MATCH (n:Thing) RETURN count(n) AS n") == [{"n": 0}]
+
+
+def test_a_load_overtaken_by_another_writes_nothing_more(engine: Engine) -> None:
+    first = begin(engine)
+    writer = GraphWriter(engine, number=first)
+    writer.create_nodes(["Thing"], [{"uid": "before", "recorded": first, "retired": OPEN}])
+    writer.flush()
+    begin(engine)
+    writer.create_nodes(["Thing"], [{"uid": "after", "recorded": first, "retired": OPEN}])
+    with pytest.raises(LoadError, match="another load has begun"):
+        writer.finish()
+    assert engine.read("MATCH (n:Thing) RETURN count(n) AS n") == [{"n": 0}]

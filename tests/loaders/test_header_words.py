@@ -135,6 +135,27 @@ def test_a17_columns_that_no_field_fits_stay_unread(kind: str, header: str) -> N
     assert meaning(kind, header) is None
 
 
+OBSERVED = {
+    "name": "企业名称 单位名称 名称 单位详细名称 纳税人名称 社会组织名称 机构名称 业户名称 公司名称 单位全称",
+    "uscc": "统一社会信用代码 社会信用代码 信用代码 统一代码 统一社会信用代码/注册号 组织机构代码/信用代码 法人单位统一社会信用代码 税号 USCC",
+    "reg_no": "注册号 登记证号 营业执照号 民证号",
+    "org_type": "企业类型 市场主体类型 类型 社会组织类型 单位性质 单位性质类别",
+    "status": "登记状态 经营状态 企业状态 纳税人状态 状态 运行状态",
+    "established": "成立日期 注册日期 登记日期 成立登记日期 开业日期",
+    "registered_address": "注册地址 住所 企业注册地 登记住所 地址 单位地址",
+    "industry": "行业门类 行业代码 所属行业 行业 国民经济行业 主营业务",
+    "registrar": "登记管理机关 登记机关 发证机关 注册机关",
+    "registration_type": "登记注册类型 经济类型",
+}
+"""Headers seen in real tables of one kind."""
+
+
+@pytest.mark.parametrize("field", OBSERVED)
+def test_a17_headers_seen_in_real_tables(field: str) -> None:
+    headers = OBSERVED[field].split()
+    assert {h: meaning("market_registration", h) for h in headers} == dict.fromkeys(headers, field)
+
+
 @pytest.mark.parametrize("front", ["总公司", "上级", "隶属", "上级单位", "隶属企业", "所属总公司", "上级法人"])
 @pytest.mark.parametrize("code", ["信用代码", "统一社会信用代码", "社会信用代码"])
 def test_a17_a_code_after_the_parent_is_the_parents(front: str, code: str) -> None:

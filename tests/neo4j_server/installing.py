@@ -91,12 +91,9 @@ def running(home: Path, heap: str = "1g") -> Iterator[str]:
         _set_password(url)
         yield url
     finally:
+        process.kill()  # nothing in it is worth a clean end
+        process.wait()
         process.stdin.close()
-        try:
-            process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
         process.stdout.close()
 
 

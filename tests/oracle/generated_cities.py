@@ -21,7 +21,7 @@ REGISTERS = {
     "registration": ("market_registration", "supervisor_claims"),
     "business": ("mapping_notice", "civil_affairs", "supervisor_claims", "annual_inspection"),
     "industry": ("mapping_notice", "supervisor_claims", "sector_licences"),
-    "party_building": ("mapping_notice", "committee_claims", "supervisor_claims", "party_units"),
+    "party_building": ("mapping_notice", "committee_claims", "committee_claims", "supervisor_claims", "party_units"),
     "liaison": ("liaison",),
 }
 STAGES = ("成立登记", "章程核准", "年检年报", "专项抽查", "等级评估", "教育培训")

@@ -1,0 +1,78 @@
+"""`docs/rules.md`, generated from the rule files, the thresholds and the denominators: `python -m shizi.cypher.rules_page`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from shizi.cypher.catalogue import Rule, denominators, read_rules
+from shizi.cypher.parameters import known_parameters
+from shizi.cypher.words import words
+
+_INTRODUCTION = """\
+# 规则 Rules
+
+Generated from `cypher/rules/*.cypher`; change those files, then run `make docs`.
+
+Every rule is one file: a YAML header in comments, then one query that only reads. It gets the day (`$at`), the load
+(`$known`), the latest inspection year that is due (`$due_year`), the day the six-sync mechanism began (`$six_sync_since`, or null)
+and the thresholds that its header declares; it returns subject, name, role, stage, holders, since, sources and facts. A rule
+whose needed registers were not received is not judged. Switch a rule off with `active: false` in its header; give it a first and a
+last day with `holds_from` and `holds_until`.
+"""
+
+
+def rules_page() -> str:
+    """The whole page."""
+    rules = read_rules()
+    parts = [_INTRODUCTION, "\n".join(_overview(rules.values()))]
+    parts += ["\n".join(_section(rule)) for rule in rules.values()]
+    parts += ["\n".join(_thresholds()), "\n".join(_denominators())]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _overview(rules: Iterable[Rule]) -> Iterator[str]:
+    yield "| | 规则 rule | 类别 kind | 程度 severity |"
+    yield "|---|---|---|---|"
+    for rule in rules:
+        kind, severity = words()["kind"][rule.kind], words()["severity"][rule.severity]
+        yield f"| [{rule.id}](#{rule.id.lower()}) | {rule.title_zh} {rule.title_en} | {' '.join(kind)} | {' '.join(severity)} |"
+
+
+def _section(rule: Rule) -> Iterator[str]:
+    subjects = "、".join(" ".join(words()["subject_kind"][kind]) for kind in rule.subject_kinds)
+    yield f"## {rule.id}\n"
+    yield f"**{rule.title_zh}** {rule.title_en}\n"
+    yield f"{rule.condition_zh}。\n"
+    yield f"{rule.condition_en[:1].upper()}{rule.condition_en[1:]}.\n"
+    yield f"- 对象 subject: {subjects}; 一处一条 identity: {', '.join(rule.identity)}"
+    yield f"- 依据 basis: {'；'.join(rule.basis)}"
+    yield f"- 责任 owner: {rule.owner_zh} ({rule.owner_en})"
+    if rule.needs:
+        yield f"- 须已收到 needs: {'、'.join(' '.join(words()['register'][kind]) for kind in rule.needs)}"
+    if rule.parameters:
+        yield f"- 参数 thresholds: {', '.join(f'`{name}`' for name in rule.parameters)}"
+    yield f"- 分母 denominator: {rule.denominator.zh} ({rule.denominator.en})"
+    yield f"- 说明 says: {rule.explanation_zh}"
+    yield f"- 版本 version {rule.version}, 自 from {rule.holds_from}; [`{rule.file}`](../cypher/rules/{rule.file})"
+
+
+def _thresholds() -> Iterator[str]:
+    yield "## 参数 Thresholds\n"
+    yield "| 参数 threshold | 默认 default | 含义 meaning | 出处 source |"
+    yield "|---|---|---|---|"
+    for name, parameter in known_parameters().items():
+        yield f"| `{name}` | {parameter.value} {parameter.unit} | {parameter.zh}: {parameter.en} | {parameter.source} |"
+
+
+def _denominators() -> Iterator[str]:
+    yield "## 分母 Denominators\n"
+    yield "| 名称 name | 含义 meaning |"
+    yield "|---|---|"
+    for name, denominator in denominators().items():
+        yield f"| `{name}` | {denominator.zh}: {denominator.en} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(rules_page())
