@@ -16,7 +16,7 @@ from shizi.api.formats import Format, FormatOption, write_csv, write_json
 from shizi.graph.errors import EngineError, ShiziError
 from shizi.graph.settings import Settings, read_settings
 
-_PACKAGES = ("shizi", "neo4j", "arcadedb-embedded", "duckdb", "pandas", "splink", "typer", "rich")
+_PACKAGES = ("shizi", "neo4j", "arcadedb-embedded", "duckdb", "pandas", "networkx", "typer", "rich")
 _LITTLE_ROOM = 2 * 1024**3
 
 
