@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from shizi.loaders.manifest import Manifest, read_manifest
 from shizi.loaders.published_state import DECISIONS_FILE, PublishedState, read_state, write_state
 
 if TYPE_CHECKING:
+    from shizi.graph.engine import Engine
     from shizi.loaders.loading_steps import Stages
     from shizi.loaders.receiving import Received
 
@@ -123,6 +124,12 @@ def few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
+def _close(starting: Future[Engine]) -> None:
+    """Let go of an engine that may still be starting, whatever else went wrong."""
+    if starting.exception() is None:
+        starting.result().close()
+
+
 class _Loading:
     """One load from beginning to end; see `run`."""
 
@@ -142,6 +149,7 @@ class _Loading:
             stack.enter_context(few_collections())
             self._step("engine", "启动图数据库 starting the graph database")
             starting = stack.enter_context(ThreadPoolExecutor(1)).submit(open_engine, self.settings)
+            stack.callback(_close, starting)
             # the engine takes seconds to start, in which the libraries of the next steps can be imported
             from shizi.graph.publication import begin, publish, published
             from shizi.graph.writing import GraphWriter
@@ -158,7 +166,7 @@ class _Loading:
             scratch = self._scratch(stack)
             stages, received = self._read(stack, scratch, self._last_number())
             self._step("begin", "等待图数据库 waiting for the graph database")
-            engine = stack.enter_context(starting.result())
+            engine = starting.result()
             former = published(engine)
             unseen(former, self.loads, self.settings)
             same_city(former, self.manifest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 _WHITE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_BLANK_IN_CHINESE = re.compile(r"(?<=[一-鿿（）])[\s\u3000]+(?=[一-鿿（）])")
 _FIRMS = ("公司", "厂", "店", "企业", "事务所")
 _FORMER = re.compile(r"[(](?:原名称?|曾用名称?|原|曾用)[为是系]?:?(?P<former>[^()]*(?:[(][^()]*[)][^()]*)*)[)]$")
 _SEVERAL = re.compile(r"[、,;/]")
@@ -35,6 +36,11 @@ def fold_text(text: str) -> str:
 def full_key(name: str) -> str:
     """The folded name before the place is dropped: also 有限责任公司 read as 有限公司."""
     return fold_text(name).replace("有限责任公司", "有限公司")
+
+
+def shown_name(text: str) -> str:
+    """A name without the blanks that typing left between Chinese characters; otherwise as written."""
+    return _BLANK_IN_CHINESE.sub("", text)
 
 
 def without_legal_form(key: str) -> str:

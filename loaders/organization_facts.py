@@ -17,7 +17,7 @@ from shizi.loaders.identity import is_surrogate
 from shizi.loaders.industries import section_of
 from shizi.loaders.link_facts import LinkFacts
 from shizi.loaders.merging import Choice, choose, precedence
-from shizi.loaders.names import NameFolder, fold_text, full_key, split_former_names
+from shizi.loaders.names import NameFolder, fold_text, full_key, shown_name, split_former_names
 from shizi.loaders.organization_names import differing_names, written_names
 from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.oversight import Oversight, Territory, oversight, territories
@@ -86,7 +86,7 @@ class OrganizationFacts:
     def offer(self, organization: OrganizationRows) -> Described:
         """Offer all facts about an organization."""
         named = choose(organization, "name", lambda text: self.folder.fold(split_former_names(text)[0]))
-        name = split_former_names(named.value)[0] or organization.id
+        name = shown_name(split_former_names(named.value)[0]) or organization.id
         prefix = prefix_of(organization, name)
         paying, covered = payers(organization, self.day), insured(organization, self.day)
         state = judge_state(organization, prefix=prefix, name=name, received=self.received, headcount=paying)

@@ -11,6 +11,7 @@ from shizi.loaders.names import (
     fold_text,
     full_key,
     is_branch_row_name,
+    shown_name,
     split_former_names,
     without_legal_form,
 )
@@ -81,3 +82,8 @@ def test_i5_legal_forms_and_their_remarks_are_left_out() -> None:
     assert without_legal_form(full_key("天龙（集团）股份有限公司")) == "天龙"
     assert without_legal_form(full_key("天龙会计师事务所（普通合伙）")) == "天龙会计师事务所"
     assert without_legal_form("有限公司") == "有限公司"
+
+
+def test_b8_blanks_inside_chinese_names_are_not_shown() -> None:
+    assert shown_name("海勃湾 区众西\u3000农技推广站") == "海勃湾区众西农技推广站"
+    assert shown_name("ABC DEF 科技公司") == "ABC DEF 科技公司"
