@@ -1,8 +1,8 @@
 """Writing facts into the graph in batches, while the caller prepares the next ones.
 
-One writer per load; a thread of its own sends the batches in the order they were given, so an edge may follow its
-nodes at once. Every batch is one transaction that fails as a whole: a batch in which an end point is missing, or a
-fact to be retired is not there, is an error and never silently less.
+One writer per load. What is given is written in the background, nodes before the edges given after them, so an edge may
+follow its nodes at once. Every batch is one transaction that fails as a whole: a batch in which an end point is
+missing, or a fact to be retired is not there, is an error and never silently less.
 """
 
 from __future__ import annotations
@@ -43,27 +43,33 @@ class GraphWriter:
         self._engine, self._size, self._number = engine, batch_size, number
         self._queue: queue.Queue[Batch | None] = queue.Queue(_QUEUED_BATCHES)
         self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._work, name="shizi-graph-writer", daemon=True)
-        self._thread.start()
         self._finished = False
+        self._step = ""
+        # ArcadeDB answers two writers with conflicts; Neo4j serves one while the next batch is on its way.
+        count = 1 if engine.kind == "arcadedb" else 2
+        self._threads = [
+            threading.Thread(target=self._work, name="shizi-graph-writer", daemon=True) for _ in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def create_nodes(self, labels: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a node with `labels` for each row, a whole map of properties with a unique `uid`; None is left out."""
-        self._put(node_batches(labels, rows, self._size))
+        self._put("nodes", node_batches(labels, rows, self._size))
 
     def create_edges(self, kind: str, start_label: str, end_label: str, rows: Sequence[Edge]) -> None:
         """Create an edge of type `kind` for each row between nodes that exist, found by their uids."""
-        self._put(edge_batches(kind, start_label, end_label, rows, self._size))
+        self._put("edges", edge_batches(kind, start_label, end_label, rows, self._size))
 
     def retire_nodes(self, label: str, uids: Sequence[str], number: int) -> None:
         """Close the nodes with these uids at load `number`."""
-        self._put(node_retirements(label, uids, number, self._size))
+        self._put("retired nodes", node_retirements(label, uids, number, self._size))
 
     def retire_edges(
         self, kind: str, start_label: str, end_label: str, rows: Sequence[tuple[str, str, str]], number: int
     ) -> None:
         """Close the edges given by uid of start, uid of end and `fact` at load `number`."""
-        self._put(edge_retirements(kind, start_label, end_label, rows, number, self._size))
+        self._put("retired edges", edge_retirements(kind, start_label, end_label, rows, number, self._size))
 
     def flush(self) -> None:
         """Wait until everything given so far is in the database.
@@ -76,12 +82,17 @@ class GraphWriter:
         self._raise_failure()
 
     def finish(self) -> None:
-        """Flush and end the background thread; the writer cannot be used any more."""
+        """Flush and end the background threads; the writer cannot be used any more."""
+        self._end()
+        self._raise_failure()
+
+    def _end(self) -> None:
         if not self._finished:
             self._finished = True
-            self._queue.put(None)
-            self._thread.join()
-        self._raise_failure()
+            for _ in self._threads:
+                self._queue.put(None)
+            for thread in self._threads:
+                thread.join()
 
     def __enter__(self) -> GraphWriter:
         return self
@@ -89,19 +100,21 @@ class GraphWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and self._failure is None:
-            self._failure = error  # what is still queued is not worth writing
         if error is None:
             self.finish()
-        elif not self._finished:
-            self._finished = True
-            self._queue.put(None)
-            self._thread.join()
+            return
+        if self._failure is None:
+            self._failure = error  # what is still queued is not worth writing
+        self._end()
 
-    def _put(self, batches: Iterable[Batch]) -> None:
+    def _put(self, step: str, batches: Iterable[Batch]) -> None:
+        """Queue what belongs to one step; steps are done one after the other, their batches in any order."""
         self._raise_failure()
         if self._finished:
             raise LoadError("the writer has finished", to_do="make a new one for each load")
+        if step != self._step:
+            self._queue.join()
+            self._step = step
         for batch in batches:
             self._queue.put(batch)
             self._raise_failure()

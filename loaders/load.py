@@ -178,7 +178,7 @@ class _Loading:
             else:
                 prepare_schema(engine)
                 number = begin(engine)
-            writer = NoWriter() if self.dry_run else stack.enter_context(GraphWriter(engine))
+            writer = NoWriter() if self.dry_run else stack.enter_context(GraphWriter(engine, number=number))
             resolved = resolve(stages, self.manifest, writer, number, self.settings.home / DECISIONS_FILE, self._step, self.say)
             report = import_report(self.manifest, received, resolved)
             if self.dry_run:
