@@ -80,7 +80,8 @@ def _tell_problems(report: dict[str, Any]) -> None:
                 f"{harmless(entry['path'], 120)} {harmless(why, 400)}",
                 file=sys.stderr,
             )
-    warnings = report.get("warnings") or []
+    # registers that could not be read are told above, each with its reason
+    warnings = [warning for warning in report.get("warnings") or [] if "(unreadable)" not in warning]
     for warning in warnings[:_WARNINGS]:
         text = warning if isinstance(warning, str) else warning.get("message") or str(warning)
         print(f"注意 · note: {harmless(text, 300)}", file=sys.stderr)

@@ -23,7 +23,7 @@ MANIFEST_NAMES = ("manifest.yaml", "manifest.yml")
 LARGEST_MANIFEST = 16 << 20
 _SHAPE = (
     "write city: {code, name}, as_of: YYYY-MM-DD and registers: with one {kind, department, path} per table; "
-    "contract/registers.yaml shows it"
+    "docs/cli.md shows one"
 )
 
 
