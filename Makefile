@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PACKAGES := -p shizi.graph -p shizi.loaders -p shizi.cypher -p shizi.api
+PACKAGES := -p shizi.graph -p shizi.loaders -p shizi.cypher -p shizi.api -p shizi.notebooks
 WORKERS ?= 2
 
-.PHONY: demo test test-full lint types docs bench clean install
+.PHONY: demo test test-full mutation lint types docs bench clean install
 .DEFAULT_GOAL := install
 
 install: $(READY)
@@ -39,9 +39,15 @@ test: lint types
 test-full: lint types
 	SHIZI_TEST_EXAMPLES=full $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
+# breaks every rule's query in typical ways and shows that the fixtures and the oracle notice (part of test-full)
+mutation: $(READY)
+	$(BIN)/python -m pytest tests/mutation -m full
+
 docs: $(READY)
 	$(BIN)/python -m shizi.graph.model_page > docs/model.md
 	$(BIN)/python -m shizi.cypher.rules_page > docs/rules.md
+	$(BIN)/python -m shizi.api.openapi_page > docs/openapi.json
+	$(BIN)/python -m shizi.cypher.questions_page > docs/queries.md
 
 bench: $(READY)
 	$(BIN)/python bench/city_load.py

@@ -35,11 +35,13 @@ def cypher(
     if not 0 < timeout <= _LONGEST_SECONDS:
         raise UsageError(f"--timeout 必须在0到{_LONGEST_SECONDS:g}秒之间 · must be up to {_LONGEST_SECONDS:g} seconds")
     text = sys.stdin.read() if statement == "-" else statement
-    refuse_writes(text)
+    from shizi.cypher.console import check, run
+
     given = read_parameters(param or [])
+    check(text, given)
     with open_city(known_on=parse_day(known_at)) as city:
         values = {"at": parse_day(at) or city.publication.as_of, "known": city.known, **given}
-        table = city.engine.read_only(text, values, timeout=timeout, row_cap=limit)
+        table = run(city.engine, text, values, timeout=timeout, row_cap=limit)
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     match form:
         case Format.table:
@@ -48,21 +50,8 @@ def cypher(
             write_csv(table.columns, rows)
         case _:
             write_rows(rows, form, table.columns)
-    if table.truncated:
+    if table.cut_by:
         print(f"还有更多行，只给出{limit}行 · more rows exist, only {limit} are shown (--limit)", file=sys.stderr)
-
-
-def refuse_writes(text: str) -> None:
-    """UsageError that names the clause and line when the statement does anything but read."""
-    from shizi.cypher.statements import write_faults
-
-    faults = write_faults(text)
-    if faults:
-        told = "；".join(f"第{fault.line}行 line {fault.line}: {fault.what}" for fault in faults[:3])
-        raise UsageError(
-            f"只接受只读语句 · only statements that read are accepted. {told}",
-            to_do="用 MATCH … RETURN；改动数据请用 shizi load · use MATCH … RETURN; data change by shizi load only",
-        )
 
 
 def read_parameters(given: list[str]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import sys
+import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +24,7 @@ _LITTLE_ROOM = 2 * 1024**3
 
 def doctor(
     connect: Annotated[bool, typer.Option("--connect", help="分析人员如何用自己的工具连接")] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="连接期间让内置数据库一直开着，Ctrl-C 结束")] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """检查安装、数据库与数据 · What is installed, which engine, does it answer, what to do."""
@@ -38,6 +41,8 @@ def doctor(
             _show(checks, ways)
     if not all(check["ok"] for check in engine_checks):
         raise typer.Exit(EngineError.exit_status)
+    if hold:
+        _hold(settings)
     if not all(check["ok"] for check in checks):
         raise typer.Exit(1)
 
@@ -93,6 +98,21 @@ def _engine(settings: Settings, *, connect: bool) -> tuple[list[dict[str, Any]],
         return [_check("图数据库 engine", False, f"{kind}: {error.what}", error.to_do)], []
 
 
+def _hold(settings: Settings) -> None:
+    """Keep the embedded engine running for other tools until somebody ends this command."""
+    from shizi.api.city import open_database
+
+    with open_database(settings):
+        print("数据库一直开着，Ctrl-C 结束 · the database stays open until Ctrl-C", file=sys.stderr, flush=True)
+        ended = threading.Event()
+        former = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            ended.wait()
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+
 def _ways(settings: Settings, has_reader: bool) -> list[str]:
     """How an analyst connects with another tool; the password itself is never printed."""
     if settings.database_url is not None:
@@ -110,7 +130,7 @@ def _ways(settings: Settings, has_reader: bool) -> list[str]:
             f"地址 address: bolt://127.0.0.1:{state.port if state else '?'}（仅本机 · this machine only）",
             f"数据库 database: {DATABASE}",
             f"用户 user: reader（只读 · read only），密码在 password in: {files.credentials} (reader)",
-            "内置数据库空闲后会自行停止，连接前先运行任一 shizi 命令 · it stops when idle: run any shizi command first",
+            "空闲后会自行停止；加 --hold 则一直开着 · it stops when idle; --hold keeps it open",
         ]
     if not has_reader:
         lines.append("本库没有只读用户，靠语句检查与只读会话 · no read-only user: statement check and READ sessions")

@@ -80,6 +80,8 @@ def _tell_problems(report: dict[str, Any]) -> None:
                 f"{harmless(entry['path'], 120)} {harmless(why, 400)}",
                 file=sys.stderr,
             )
+    for rule, why in ((report.get("findings") or {}).get("failed") or {}).items():
+        print(f"规则未核查 · rule not judged: {rule} {harmless(why, 400)}", file=sys.stderr)
     # registers that could not be read are told above, each with its reason
     warnings = [warning for warning in report.get("warnings") or [] if "(unreadable)" not in warning]
     for warning in warnings[:_WARNINGS]:

@@ -51,10 +51,12 @@ def answers(city: City, names: list[str], *, day: Any) -> list[dict[str, Any]]:
     from shizi.api.look_up import look_up
     from shizi.cypher.find_organization import candidates_of
     from shizi.cypher.oversight import oversight_answers
+    from shizi.cypher.reviews import review_answers
 
     found = look_up(city, names)
     ids = [one for one in found if isinstance(one, str)]
     known = oversight_answers(city.engine, ids, at=day, known=city.known, publication=city.publication, evaluate=True)
+    review_answers(city.engine, known.values(), day)
     return [
         known[one]
         if isinstance(one, str)

@@ -11,8 +11,11 @@ from shizi.loaders.codes import clean_code, is_valid_code
 from shizi.loaders.names import NameFolder, full_key, split_former_names
 
 
-def look_up(city: City, texts: Sequence[str]) -> list[Found]:
-    """For each text the id of its organization, or the error that says why there is none."""
+def look_up(city: City, texts: Sequence[str], *, alike: int | None = None) -> list[Found]:
+    """For each text the id of its organization, or the error that says why there is none.
+
+    `alike`: for how many texts that nobody bears candidates are looked for (None: for all).
+    """
     folder: NameFolder | None = None
     wanted = []
     for text in texts:
@@ -25,7 +28,7 @@ def look_up(city: City, texts: Sequence[str]) -> list[Found]:
                 text=name, code=code, full_key=full_key(name), folded=folder.fold(name) if folder else full_key(name)
             )
         )
-    return find_organizations(city.engine, wanted, known=city.known, fold=full_key)
+    return find_organizations(city.engine, wanted, known=city.known, fold=full_key, alike=alike)
 
 
 def name_folder(city: City) -> NameFolder:

@@ -14,13 +14,20 @@ import typer
 from shizi.api import (
     command_cypher,
     command_demo,
+    command_diff,
     command_doctor,
+    command_draw,
+    command_export,
     command_findings,
     command_ledger,
     command_load,
     command_matches,
     command_overview,
+    command_query,
     command_rules,
+    command_serve,
+    command_tokens,
+    command_whatif,
     command_who,
 )
 from shizi.api.failures import report_known, report_unknown, report_usage
@@ -59,12 +66,20 @@ def shizi(
 app.command("demo")(command_demo.demo)
 app.command("load")(command_load.load)
 app.command("who")(command_who.who)
-app.command("findings")(command_findings.findings)
+app.add_typer(command_findings.app, name="findings")
+app.command("diff")(command_diff.diff)
 app.command("ledger")(command_ledger.ledger)
 app.command("overview")(command_overview.overview)
 app.add_typer(command_matches.app, name="matches")
-app.command("rules")(command_rules.rules)
+app.add_typer(command_rules.app, name="rules")
+app.command("query")(command_query.query)
+app.command("whatif", cls=command_whatif.InOrder)(command_whatif.whatif)
 app.command("cypher")(command_cypher.cypher)
+app.command("draw")(command_draw.draw)
+app.command("export")(command_export.export)
+command_findings.app.command("pack")(command_export.pack)
+app.command("serve")(command_serve.serve)
+app.add_typer(command_tokens.app, name="tokens")
 app.command("doctor")(command_doctor.doctor)
 
 

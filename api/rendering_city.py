@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from shizi.api.rendering import console, heading, number, paragraph, plain, status_text, table
+from shizi.api.rendering import console, heading, number, paragraph, plain, table
 from shizi.cypher.answer_words import answer_words, in_chinese, in_english
 from shizi.cypher.rule_titles import rule_title
 from shizi.cypher.source_figures import GROUPS, source_figures
+from shizi.graph.settings import read_settings
+from shizi.loaders.harmless_text import harmless
 
 Item = Mapping[str, Any]
 _LISTED = 200
@@ -24,6 +25,9 @@ def show_overview(found: Item) -> None:
     show_figures(found["seed"], found["seed_missing"])
     show_roles(found["roles"])
     show_finding_counts(found["findings"])
+    reviewed = found["findings_reviewed"]
+    if any(reviewed.values()):
+        paragraph(f"其中已受理 accepted {reviewed['accepted']}，已豁免 exempt {reviewed['exempt']}")
     heading(f"登记册 · registers：{len(found['registers'])}")
     table(
         ("类别 kind", "部门 department", "文件 file", ("在册行数 rows", "right"), "状态 status"),
@@ -86,30 +90,13 @@ def show_finding_counts(counts: Mapping[str, int]) -> None:
     heading("未解决的问题 · open findings by rule")
     table(
         ("规则 rule", "问题 title", ("数量 count", "right")),
-        ((rule, " · ".join(rule_title(rule)), number(count)) for rule, count in counts.items()),
+        ((rule, plain(" · ".join(_title(rule))), number(count)) for rule, count in counts.items()),
     )
 
 
-def show_findings(found: Sequence[Item], day: date) -> None:
-    """The findings as a list, worst first."""
-    heading(f"{day} 未解决的问题 · findings open on the day：{len(found)}")
-    table(
-        ("规则 rule", "程度", "对象 subject", "身份", "说明 explanation"),
-        (
-            (
-                finding["rule"],
-                status_text(finding["severity"], in_chinese("severity", finding["severity"])),
-                plain(
-                    f"{finding['name']} {finding['subject']}" if finding["name"] else finding["subject"], longest=120
-                ),
-                in_chinese("role", finding["role"]) or finding["stage"] or "",
-                plain(finding["explanation_zh"], longest=400),
-            )
-            for finding in found[:_LISTED]
-        ),
-    )
-    if len(found) > _LISTED:
-        paragraph(f"只列出前{_LISTED}项；全部用 --format jsonl 或 csv · only the first {_LISTED} are listed", "dim")
+def _title(rule: str) -> tuple[str, str]:
+    """The rule's title; a city's own rules stand in its folder."""
+    return rule_title(rule, read_settings().rules_folder)
 
 
 def show_worst(found: Sequence[Item]) -> None:
@@ -122,7 +109,7 @@ def show_worst(found: Sequence[Item]) -> None:
     for kind in order:
         group = by_kind[kind]
         counts = Counter(finding["rule"] for finding in group)
-        told = "，".join(f"{rule} {rule_title(rule)[0]} {count}" for rule, count in sorted(counts.items()))
+        told = "，".join(f"{rule} {harmless(_title(rule)[0], 80)} {count}" for rule, count in sorted(counts.items()))
         paragraph(f"{in_chinese('kind', kind)} {in_english('kind', kind)}：{told}", "bold")
         for finding in _one_of_each_rule(group)[:3]:
             where = "；".join(_address(source) for source in finding["sources"][:2])

@@ -54,9 +54,17 @@ def find_organization(engine: Engine, wanted: Wanted, *, known: int, fold: Calla
 
 
 def find_organizations(
-    engine: Engine, wanted: Sequence[Wanted], *, known: int, fold: Callable[[str], str]
+    engine: Engine,
+    wanted: Sequence[Wanted],
+    *,
+    known: int,
+    fold: Callable[[str], str],
+    alike: int | None = None,
 ) -> list[Found]:
-    """For each thing asked for its organization, in the order asked; `fold` makes a name what `full_key` is."""
+    """For each thing asked for its organization, in the order asked; `fold` makes a name what `full_key` is.
+
+    `alike`: for how many of those that nobody bears candidates are looked for, which reads all names (None: for all).
+    """
     answers: dict[int, Found] = {}
     for property_name, key_of in _STEPS:
         open_ones = [number for number in range(len(wanted)) if number not in answers]
@@ -69,9 +77,10 @@ def find_organizations(
         if property_name == "full_key":
             still = [number for number in range(len(wanted)) if number not in answers]
             answers |= _by_other_names(engine, wanted, still, known=known, fold=fold)
-    for number, one in enumerate(wanted):
-        if number not in answers:
-            answers[number] = _not_found(engine, one, known=known)
+    nobody = [number for number in range(len(wanted)) if number not in answers]
+    for place, number in enumerate(nobody):
+        near = alike is None or place < alike
+        answers[number] = _not_found(engine, wanted[number], known=known, near=near)
     return [answers[number] for number in range(len(wanted))]
 
 
@@ -138,12 +147,13 @@ def _by_other_names(
     }
 
 
-def _not_found(engine: Engine, wanted: Wanted, *, known: int) -> NotFoundError:
-    near = _near_codes(engine, wanted, known) if wanted.code_like else _near_names(engine, wanted, known)
+def _not_found(engine: Engine, wanted: Wanted, *, known: int, near: bool) -> NotFoundError:
+    look = _near_codes if wanted.code_like else _near_names
+    candidates = look(engine, wanted, known) if near else []
     return NothingFoundError(
         f"没有找到“{_shown(wanted)}” · nothing bears this code or name",
-        candidates=near,
-        to_do="下面是相近的组织 · these are alike" if near else "核对写法，或看 shizi ledger · see shizi ledger",
+        candidates=candidates,
+        to_do="下面是相近的组织 · these are alike" if candidates else "核对写法，或看 shizi ledger · see shizi ledger",
     )
 
 

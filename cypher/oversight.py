@@ -1,16 +1,19 @@
-"""Who oversees an organization, in which role, since when, by which document and row (contract: `shizi who`)."""
+"""Who oversees an organization, in which role, since when, by which document and row (contract: `shizi who`).
+
+Gathering (`oversight_facts.py`, `line_reading.py` or `structure.py`) and assembling are apart: `assemble` is a pure
+function, so the command line, a batch and a server that reads in its own way give the same answer.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from shizi.cypher.answer_statements import statement
-from shizi.cypher.holders import Row
+from shizi.cypher.line_reading import read_party_lines, read_place_lines
 from shizi.cypher.lines import PartyLines, PlaceLines
-from shizi.cypher.oversight_findings import findings_about
+from shizi.cypher.oversight_facts import OversightFacts, read_facts
+from shizi.cypher.oversight_findings import judged_about, own_titles, stored_about
 from shizi.cypher.oversight_prose import prose
 from shizi.cypher.roles import answer_status, role_answers
 from shizi.cypher.sources import addresses
@@ -48,52 +51,89 @@ def oversight_answers(
     ids = sorted(set(organization_ids))
     if not ids:
         return {}
-
-    def ask(name: str) -> list[dict[str, Any]]:
-        return engine.read(statement(name), ids=ids, at=at, known=known)
-
-    organizations = {row["id"]: row for row in ask("oversight_organizations")}
+    facts = read_facts(engine, ids, at=at, known=known)
     for wanted in organization_ids:
-        if wanted not in organizations:
+        if wanted not in facts:
             raise NotFoundError(f"no organization has the id {wanted[:80]!r}", to_do="ask by code or by name")
-    held, named = _by_organization(ask("oversight_holders")), _by_organization(ask("oversight_named"))
-    roles = {key: role_answers(row, held[key], named[key], at) for key, row in organizations.items()}
-    party = PartyLines(engine, at=at, known=known)
-    party.gather(ids, (holder["id"] for key in roles for holder in _live(roles[key], "party_building")))
-    places = PlaceLines(engine, known=known)
-    territories = {key: _territory(roles[key]) for key in roles}
-    places.gather(key for key in (*territories.values(), *(row["place"] for row in organizations.values())) if key)
-    findings = findings_about(engine, ids, at=at, known=known, publication=publication, evaluate=evaluate)
-    answers = {}
-    for key, row in organizations.items():
-        place = row["place"] or territories[key]
-        answers[key] = {
-            "organization": _organization(row, place, places.full_name(place)),
-            "at": at.isoformat(),
-            "known_at": publication.known_on.isoformat(),
-            "status": answer_status(role["status"] for role in roles[key]),
-            "answer": {},
-            "roles": roles[key],
-            "lines": {
-                "party": party.line(row, _live(roles[key], "party_building")),
-                "territory": places.line(territories[key]),
-            },
-            "findings": findings.get(key, []),
-        }
-    _resolve_sources(engine, known, answers.values())
-    for answer in answers.values():
-        answer["answer"] = prose(answer)
-    return answers
+    roles = {key: roles_of(own, at) for key, own in facts.items()}
+    party = read_party_lines(
+        engine,
+        units=(unit for own in facts.values() for unit, _ in own.units),
+        committees=(holder["id"] for own in roles.values() for holder in live_holders_of(own, "party_building")),
+        at=at,
+        known=known,
+    )
+    near = (
+        place for key, own in facts.items() for place in (own.organization["place"], territory_of(roles[key])) if place
+    )
+    places = read_place_lines(engine, near, known=known)
+    above = addresses(engine, known, party.sources())
+    titles = own_titles(engine, known)
+    judged = None
+    if evaluate and at != publication.as_of:
+        judged = judged_about(engine, ids, at=at, known=known, titles=titles)
+    return {
+        key: assemble(
+            own,
+            roles[key],
+            at=at,
+            publication=publication,
+            party=party,
+            places=places,
+            above=above,
+            findings=stored_about(own.findings, at, publication, titles) if judged is None else judged.get(key, []),
+        )
+        for key, own in facts.items()
+    }
 
 
-def _by_organization(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["organization"]].append(row)
-    return found
+def roles_of(facts: OversightFacts, at: date) -> list[dict[str, Any]]:
+    """The six roles of the organization on the day; sources are keys of register rows."""
+    return role_answers(facts.organization, facts.held, facts.named, at)
 
 
-def _live(roles: Iterable[Mapping[str, Any]], wanted: str) -> list[dict[str, Any]]:
+def assemble(
+    facts: OversightFacts,
+    roles: list[dict[str, Any]],
+    *,
+    at: date,
+    publication: Publication,
+    party: PartyLines,
+    places: PlaceLines,
+    above: Mapping[str, dict[str, Any]],
+    findings: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """The answer in the contract's shape from what was gathered; asks nobody anything.
+
+    `roles` are those of `roles_of` and become part of the answer; `above` are the addresses of the rows that `party`
+    cites.
+    """
+    row = facts.organization
+    territory = territory_of(roles)
+    place = row["place"] or territory
+    answer = {
+        "organization": _organization(row, place, places.full_name(place)),
+        "at": at.isoformat(),
+        "known_at": publication.known_on.isoformat(),
+        "status": answer_status(role["status"] for role in roles),
+        "answer": {},
+        "roles": roles,
+        "lines": {
+            "party": party.line(row, facts.units, live_holders_of(roles, "party_building")),
+            "territory": places.line(territory),
+        },
+        "findings": findings,
+    }
+    for item in _items_with_sources(answer):
+        item["sources"] = [
+            address for key in item["sources"] if (address := facts.addresses.get(key) or above.get(key)) is not None
+        ]
+    answer["answer"] = prose(answer)
+    return answer
+
+
+def live_holders_of(roles: Iterable[Mapping[str, Any]], wanted: str) -> list[dict[str, Any]]:
+    """The live holders of one role."""
     return [
         holder
         for role in roles
@@ -102,8 +142,9 @@ def _live(roles: Iterable[Mapping[str, Any]], wanted: str) -> list[dict[str, Any
     ]
 
 
-def _territory(roles: Iterable[Mapping[str, Any]]) -> str | None:
-    holders = _live(roles, "territory")
+def territory_of(roles: Iterable[Mapping[str, Any]]) -> str | None:
+    """The code of the place that holds the territory role, if any does."""
+    holders = live_holders_of(roles, "territory")
     return str(holders[0]["id"]) if holders else None
 
 
@@ -119,19 +160,10 @@ def _organization(row: Mapping[str, Any], place: str | None, place_name: str | N
     }
 
 
-def _resolve_sources(engine: Engine, known: int, answers: Iterable[dict[str, Any]]) -> None:
-    """Put addresses (register, file, sheet, row) in the place of row keys, everywhere at once."""
-    holding = [item for answer in answers for item in _items_with_sources(answer)]
-    keys = sorted({key for item in holding for key in item["sources"]})
-    address = addresses(engine, known, keys) if keys else {}
-    for item in holding:
-        item["sources"] = [address[key] for key in item["sources"] if key in address]
-
-
-def _items_with_sources(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, dict):
-        own = [value] if isinstance(value.get("sources"), list) else []
-        return own + [item for key, part in value.items() if key != "sources" for item in _items_with_sources(part)]
-    if isinstance(value, list):
-        return [item for part in value for item in _items_with_sources(part)]
-    return []
+def _items_with_sources(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every part of the answer that cites rows."""
+    items: list[dict[str, Any]] = [answer["organization"]]
+    for role in answer["roles"]:
+        items += [role, *role["holders"], *role.get("also_named", ())]
+    items += answer["lines"]["party"]
+    return [item for item in items if item.get("sources")]

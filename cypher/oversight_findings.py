@@ -6,67 +6,71 @@ or, where there is no time for the rules, the stored ones that were seen by then
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from shizi.cypher.answer_statements import statement
-from shizi.cypher.parameters import read_parameters
-from shizi.cypher.rule_titles import rule_title
+from shizi.cypher.in_force import own_rules_in_force, parameters_in_force
+from shizi.cypher.rule_titles import rule_title, titles_in
 from shizi.graph.engine import Engine
 from shizi.graph.publication import Publication
+
+Titles = Mapping[str, tuple[str, str]]
+"""Titles of rules by id, in Chinese and English."""
 
 _SHOWN = ("id", "rule", "role", "stage", "severity", "explanation_zh", "explanation_en")
 
 
-def findings_about(
-    engine: Engine, ids: Sequence[str], *, at: date, known: int, publication: Publication, evaluate: bool
+def stored_about(
+    rows: Iterable[Mapping[str, Any]], at: date, publication: Publication, titles: Titles
+) -> list[dict[str, Any]]:
+    """The stored findings about one organization that count on the day, ordered by rule and role."""
+    found = []
+    for row in rows:
+        seen = at == publication.as_of or row["first_seen"] is None or row["first_seen"] <= at
+        if seen and (row["resolved_on"] is None or (at < row["resolved_on"] and at != publication.as_of)):
+            found.append(_shown(row))
+    return _in_order(found, titles)
+
+
+def judged_about(
+    engine: Engine, ids: Collection[str] | None, *, at: date, known: int, titles: Titles
 ) -> dict[str, list[dict[str, Any]]]:
-    """Findings whose subject is one of these organizations, by organization, ordered by rule and role."""
+    """What the rules find for the day about these organizations (None: about all), by organization."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    if evaluate and at != publication.as_of:
-        wanted = set(ids)
-        for finding in _judged_on(engine, at, known):
-            if finding["subject_kind"] == "organization" and finding["subject"] in wanted:
-                found[finding["subject"]].append(_shown(finding))
-    else:
-        for row in engine.read(statement("oversight_findings"), ids=list(ids), known=known):
-            seen = at == publication.as_of or row["first_seen"] is None or row["first_seen"] <= at
-            if seen and (row["resolved_on"] is None or (at < row["resolved_on"] and at != publication.as_of)):
-                found[row["organization"]].append(_shown(row))
-    for findings in found.values():
-        findings.sort(
-            key=lambda finding: (finding["rule"], finding["role"] or "", finding["stage"] or "", finding["id"])
-        )
-    _add_titles(found.values())
-    return dict(found)
+    wanted = None if ids is None else set(ids)
+    for finding in _judged_on(engine, at, known):
+        if finding["subject_kind"] == "organization" and (wanted is None or finding["subject"] in wanted):
+            found[finding["subject"]].append(_shown(finding))
+    return {key: _in_order(findings, titles) for key, findings in found.items()}
 
 
-def parameters_in_force(engine: Engine, known: int) -> dict[str, int]:
-    """The thresholds that load `known` judged with; the contract's where it recorded none."""
-    rows = engine.read(statement("overview_settings"), ids=["parameters"], known=known)
-    recorded: dict[str, int] = json.loads(rows[0]["value"]) if rows else {}
-    return {**read_parameters(), **recorded}
+def own_titles(engine: Engine, known: int) -> Titles:
+    """Titles of the city's own rules that load `known` judged with; the others are those of the package."""
+    return titles_in(own_rules_in_force(engine, known).values())
 
 
 def _judged_on(engine: Engine, at: date, known: int) -> list[dict[str, Any]]:
-    from shizi.cypher.catalogue import read_rules
+    from shizi.cypher.in_force import rules_in_force
     from shizi.cypher.stored_findings import findings_on, received_kinds
 
-    rules = {key: rule for key, rule in read_rules().items() if "organization" in rule.subject_kinds}
+    rules = {key: rule for key, rule in rules_in_force(engine, known).on(at).items() if "organization" in rule.subject_kinds}
     parameters = parameters_in_force(engine, known)
     return findings_on(
         engine, at=at, known=known, rules=rules, received=received_kinds(engine, known), parameters=parameters
     )
 
 
-def _add_titles(lists: Iterable[list[dict[str, Any]]]) -> None:
-    for findings in lists:
-        for finding in findings:
-            finding["title_zh"], finding["title_en"] = rule_title(finding["rule"])
+def _in_order(findings: list[dict[str, Any]], titles: Titles) -> list[dict[str, Any]]:
+    """By rule and role, with titles."""
+    findings.sort(
+        key=lambda finding: (finding["rule"], finding["role"] or "", finding["stage"] or "", finding["id"])
+    )
+    for finding in findings:
+        finding["title_zh"], finding["title_en"] = titles.get(finding["rule"]) or rule_title(finding["rule"])
+    return findings
 
 
-def _shown(finding: dict[str, Any]) -> dict[str, Any]:
+def _shown(finding: Mapping[str, Any]) -> dict[str, Any]:
     return {key: finding.get(key) for key in _SHOWN}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from shizi.cypher.answer_statements import statement
-from shizi.cypher.roles import role_status
+from shizi.cypher.reviews import reviewed_counts
+from shizi.cypher.role_statuses import role_statuses
 from shizi.cypher.source_figures import SourceFigure, source_figures
 from shizi.cypher.stored_findings import received_kinds
 from shizi.graph.engine import Engine
@@ -39,6 +41,7 @@ def overview(engine: Engine, publication: Publication) -> dict[str, Any]:
         "roles": role_counts(engine, at=publication.as_of, known=publication.number),
         "roles_denominator": "ledger",
         "findings": finding_counts(engine, known=publication.number),
+        "findings_reviewed": reviewed_counts(engine, known=publication.number, at=publication.as_of),
         "registers": _registers(engine, publication.number),
     }
 
@@ -50,25 +53,14 @@ def finding_counts(engine: Engine, *, known: int) -> dict[str, int]:
 
 def role_counts(engine: Engine, *, at: date, known: int) -> dict[str, dict[str, int]]:
     """For each role how many organizations of state ledger have which status on the day (SEMANTICS D5)."""
-    organizations = engine.read(statement("overview_role_organizations"), known=known)
-    live = {
-        (row["id"], row["role"]): (row["live"], row["exclusive"])
-        for row in engine.read(statement("overview_role_holders"), at=at, known=known)
-    }
-    past = {(row["id"], row["role"]) for row in engine.read(statement("overview_role_past"), at=at, known=known)}
+    return status_counts(engine, at=at, known=known, among=None)
+
+
+def status_counts(engine: Engine, *, at: date, known: int, among: Collection[str] | None) -> dict[str, dict[str, int]]:
+    """`role_counts` over these organizations only, given by id; None: over all."""
     counts: dict[str, Counter[str]] = {role: Counter() for role in ROLES}
-    for organization in organizations:
-        required, unknown = organization["required"] or (), organization["unknown_if_empty"] or ()
-        for role in ROLES:
-            holders, exclusive = live.get((organization["id"], role), (0, 0))
-            status = role_status(
-                role,
-                exclusive=exclusive,
-                live=holders,
-                required=role in required,
-                past=(organization["id"], role) in past,
-                unknown=role in unknown,
-            )
+    for statuses in role_statuses(engine, at=at, known=known, states=("ledger",), among=among).values():
+        for role, status in statuses.items():
             counts[role][status] += 1
     return {role: {status: counts[role][status] for status in ROLE_STATUSES} for role in ROLES}
 

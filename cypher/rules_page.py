@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from shizi.cypher.catalogue import Rule, denominators, read_rules
 from shizi.cypher.parameters import known_parameters
+from shizi.cypher.rule_fixtures import fixtures_of_shizi
 from shizi.cypher.words import words
 
 _INTRODUCTION = """\
@@ -17,8 +18,15 @@ Generated from `cypher/rules/*.cypher`; change those files, then run `make docs`
 Every rule is one file: a YAML header in comments, then one query that only reads. It gets the day (`$at`), the load
 (`$known`), the latest inspection year that is due (`$due_year`), the day the six-sync mechanism began (`$six_sync_since`, or null)
 and the thresholds that its header declares; it returns subject, name, role, stage, holders, since, sources and facts. A rule
-whose needed registers were not received is not judged. Switch a rule off with `active: false` in its header; give it a first and a
-last day with `holds_from` and `holds_until`.
+whose needed registers were not received is not judged.
+
+A city writes its own rules into `rules/` of its data folder (`SHIZI_HOME`), and its thresholds into `parameters.yaml` beside it; both are
+in force with the next load. A file there with a new id adds a rule; one with the id of a rule of Shizi and a higher `version` replaces it
+on the days on which it holds (`holds_from`, and `holds_until`: that day no longer); one with nothing but `id` and `active: false` switches a
+rule off. Of several versions of one id the one that holds on the day is judged, and their days must not overlap. `shizi rules check FILE`
+tells what is wrong with a file; its fixtures stand beside it, in `fixtures/<id>.yaml`.
+
+The examples are findings of the rules' fixtures.
 """
 
 
@@ -48,13 +56,22 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"- 对象 subject: {subjects}; 一处一条 identity: {', '.join(rule.identity)}"
     yield f"- 依据 basis: {'；'.join(rule.basis)}"
     yield f"- 责任 owner: {rule.owner_zh} ({rule.owner_en})"
+    yield f"- 来源 sources: {'、'.join(' '.join(words()['register'][kind]) for kind in rule.registers)}"
     if rule.needs:
         yield f"- 须已收到 needs: {'、'.join(' '.join(words()['register'][kind]) for kind in rule.needs)}"
     if rule.parameters:
-        yield f"- 参数 thresholds: {', '.join(f'`{name}`' for name in rule.parameters)}"
+        numbers = ((name, known_parameters()[name]) for name in rule.parameters)
+        yield f"- 参数 thresholds: {', '.join(f'`{name}` = {one.value} {one.unit}' for name, one in numbers)}"
     yield f"- 分母 denominator: {rule.denominator.zh} ({rule.denominator.en})"
-    yield f"- 说明 says: {rule.explanation_zh}"
+    if example := _example(rule):
+        yield f"- 例 example: {example[0]}<br>{example[1]}"
     yield f"- 版本 version {rule.version}, 自 from {rule.holds_from}; [`{rule.file}`](../cypher/rules/{rule.file})"
+
+
+def _example(rule: Rule) -> tuple[str, str] | None:
+    """The first finding of the fixtures that is told in full."""
+    found = (found for case in fixtures_of_shizi(rule.id) for found in case.finds)
+    return next(((f["explanation_zh"], f["explanation_en"]) for f in found if "explanation_zh" in f), None)
 
 
 def _thresholds() -> Iterator[str]:

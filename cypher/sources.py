@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shizi.graph.engine import Engine
+from shizi.graph.reading import Reading
 
 _BATCH = 5000
 _QUERY = """
@@ -16,7 +16,7 @@ RETURN r.id AS id, r.register AS register, r.file AS file, r.sheet AS sheet, r.r
 """
 
 
-def addresses(engine: Engine, known: int, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+def addresses(engine: Reading, known: int, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Address of each row as it was known at load `known`; a key without a row in the graph is left out.
 
     An address is `{"register", "file", "sheet", "row"}`; `sheet` is None for CSV.
@@ -27,7 +27,7 @@ def addresses(engine: Engine, known: int, keys: Iterable[str]) -> dict[str, dict
     }
 
 
-def cited_rows(engine: Engine, known: int, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+def cited_rows(engine: Reading, known: int, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Like `addresses`, with the department that handed the row in."""
     wanted = sorted(set(keys))
     found = {}

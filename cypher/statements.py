@@ -1,12 +1,13 @@
 """What kind of statement a Cypher text is, judged without a database: does it write, which parameters does it read.
 
 A check of the text is the first fence, not the only one: rules and analysts' statements also run as a read-only user
-where the engine has one, and in a READ session anyway.
+where the engine has one, and in a READ session anyway; what the console runs passes further checks (console.py).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 FORBIDDEN = (
@@ -18,11 +19,16 @@ FORBIDDEN = (
 
 _OPENINGS = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL")
 _QUIET = re.compile(
-    r"""'(?:\\.|[^'\\])*(?:'|\Z)|"(?:\\.|[^"\\])*(?:"|\Z)|`[^`]*(?:`|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
+    r"""'(?:\\.|[^'\\])*(?:'|\Z)|"(?:\\.|[^"\\])*(?:"|\Z)|`[^`]*(?:`|\Z)|//[^\r\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
 )
 """A string, a quoted name or a comment; one that is not closed reaches to the end."""
-_NOT_NEWLINE = re.compile(r"[^\n]")
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
 _WORD = re.compile(r"(?<![\w.:$|&!])([A-Za-z_]+)\b")
+_AFTER_NUMBER = re.compile(r"(?<![\w$])[0-9][0-9a-fA-FxXoO_.]*?(" + "|".join(FORBIDDEN) + r")(?![0-9])", re.IGNORECASE)
+"""A keyword written straight behind a number, which lexers may take apart."""
+_UNICODE_ESCAPE = re.compile(r"\\[uU]")
+_ANY_WORD = re.compile(r"\w+")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _PARAMETER = re.compile(r"\$(\w+)")
 _CALL = re.compile(r"(?<![\w.:$])CALL\b(?!\s*[({])", re.IGNORECASE)
 _RETURN = re.compile(r"(?<![\w.:$])RETURN\b(?:\s+DISTINCT\b)?", re.IGNORECASE)
@@ -48,7 +54,7 @@ def masked(text: str) -> str:
 def write_faults(text: str) -> list[Fault]:
     """Return what makes `text` anything else than one portable statement that only reads; empty when it is one."""
     plain = masked(text)
-    faults = [Fault(_line(text, place), what) for place, what in _quiet_faults(text)]
+    faults = [Fault(_line(text, place), what) for place, what in (*_hidden_faults(text, plain), *_quiet_faults(text))]
     semicolon = plain.find(";")
     if semicolon >= 0:
         faults.append(Fault(_line(text, semicolon), "one statement without a semicolon is expected"))
@@ -61,7 +67,10 @@ def write_faults(text: str) -> list[Fault]:
         if word[1].upper() in FORBIDDEN and not _is_map_key(plain, word.start(), word.end()):
             what = f"{word[1].upper()} is not allowed: the statement may only read"
             faults.append(Fault(_line(text, word.start()), what))
-    for call in _CALL.finditer(plain):
+    for stuck in _AFTER_NUMBER.finditer(plain):
+        what = f"{stuck[1].upper()} is not allowed: the statement may only read"
+        faults.append(Fault(_line(text, stuck.start(1)), what))
+    for call in _CALL.finditer(_with_names(text)):
         faults.append(Fault(_line(text, call.start()), "procedures are not allowed; CALL (x) { ... } is"))
     if not _RETURN.search(plain):
         faults.append(Fault(_line(text, len(text.rstrip())), "the statement returns nothing"))
@@ -107,6 +116,38 @@ def _depth(text: str) -> int:
 def _is_map_key(plain: str, start: int, end: int) -> bool:
     after, before = plain[end : end + 40].lstrip(), plain[:start].rstrip()
     return after.startswith(":") and before[-1:] in ("{", ",")
+
+
+def _with_names(text: str) -> str:
+    """As `masked`, but quoted names are written as plain ones, so that what is called by such a name is seen."""
+    return _QUIET.sub(
+        lambda quiet: "q" * len(quiet[0]) if quiet[0][0] == "`" else _NOT_NEWLINE.sub(" ", quiet[0]), text
+    )
+
+
+def _hidden_faults(text: str, plain: str) -> list[tuple[int, str]]:
+    """Signs that make a statement mean something else than what is read here, or by people."""
+    faults = [
+        (escape.start(), "unicode escapes are not allowed: they may hide a clause; write the character itself")
+        for escape in _UNICODE_ESCAPE.finditer(text)
+    ]
+    for place, sign in enumerate(text):
+        if sign not in "\t\r\n" and unicodedata.category(sign) in _UNSEEN:
+            faults.append((place, f"the invisible character U+{ord(sign):04X} is not allowed"))
+            break
+    for word in _ANY_WORD.finditer(plain):
+        if not word[0].isascii():
+            alike = "".join(dict.fromkeys(c for c in word[0] if not c.isascii() and _latin(c).isascii()))
+            if alike:
+                faults.append((word.start(), f"{alike[:5]!r} looks like another letter and is not allowed in a word"))
+    return faults
+
+
+def _latin(sign: str) -> str:
+    """What a letter becomes when engines fold cases or forms."""
+    folded = unicodedata.normalize("NFKC", sign).casefold()
+    upper = sign.upper()
+    return upper if upper.isascii() else folded
 
 
 def _quiet_faults(text: str) -> list[tuple[int, str]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from shizi.cypher.catalogue import SEVERITIES, Rule, read_rules
+from shizi.cypher.catalogue import SEVERITIES, Rule
+from shizi.cypher.in_force import parameters_in_force, rules_in_force
 from shizi.cypher.judging import Finding, judge
-from shizi.cypher.parameters import read_parameters
 from shizi.cypher.sources import addresses, sorted_addresses
 from shizi.graph.engine import Engine
 from shizi.graph.errors import AmbiguousError, NotFoundError
@@ -80,13 +79,13 @@ def findings_on(
 ) -> list[dict[str, Any]]:
     """Findings of another day than the load's: the rules run anew, `first_seen` is known only for findings that are stored.
 
-    By default with all rules, the registers that load `known` received and the thresholds it had.
+    By default with all rules as they hold on the day, the registers that load `known` received and the thresholds it had.
     """
     judgement = judge(
         engine,
         at=at,
         known=known,
-        rules=read_rules() if rules is None else rules,
+        rules=rules_in_force(engine, known).on(at) if rules is None else rules,
         received=received_kinds(engine, known) if received is None else received,
         parameters=parameters_in_force(engine, known) if parameters is None else parameters,
     )
@@ -110,16 +109,6 @@ def received_kinds(engine: Engine, known: int) -> set[str]:
         known=known,
     )
     return {row["kind"] for row in rows}
-
-
-def parameters_in_force(engine: Engine, known: int) -> dict[str, int]:
-    """The thresholds that load `known` judged with; the contract's defaults where it kept none (Setting `parameters`)."""
-    rows = engine.read(
-        "MATCH (s:Setting {id: 'parameters'}) WHERE s.recorded <= $known AND s.retired > $known RETURN s.value AS value",
-        known=known,
-    )
-    kept = json.loads(rows[0]["value"]) if rows else {}
-    return {name: int(kept.get(name, value)) for name, value in read_parameters().items()}
 
 
 def finding_order(finding: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from shizi.graph.errors import EngineError
 from shizi.graph.settings import Settings
 
 START_SECONDS = 60.0
+_ENDING_SECONDS = 5.0
 _POLL_SECONDS = 0.02
 
 
@@ -48,6 +49,17 @@ def attach(settings: Settings) -> Attachment:
             f"the folder {files.folder} cannot be used: {error.strerror or type(error).__name__}",
             to_do="set SHIZI_HOME to a folder you may write to, on a disk with room",
         ) from error
+
+
+def ends(attachment: Attachment, settings: Settings) -> bool:
+    """Wait a moment whether the engine that does not answer is just ending; true when it has let go of its folder."""
+    files = engine_files(settings.home)
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while time.monotonic() < deadline:
+        if not is_held(files.owner_lock) or files.read_state() != attachment.state:
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False
 
 
 def _attach(files: EngineFiles, settings: Settings) -> Attachment:

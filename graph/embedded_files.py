@@ -6,6 +6,7 @@
       clients.lock      held, shared, by every command that uses the engine
       state.json        address of the running engine; worth nothing unless owner.lock is held
       credentials.json  its two users, mode 0600
+      changes           its length counts the changes of what is published (announcing.py)
       databases/, config/, backups/, log/   the engine's own
 
 Locks are kernel locks on open files, so a killed process leaves none behind and a reused process id fools nobody.
@@ -67,6 +68,11 @@ class EngineFiles:
     def credentials(self) -> Path:
         """Its users."""
         return self.folder / "credentials.json"
+
+    @property
+    def changes(self) -> Path:
+        """Where changes of what is published are announced."""
+        return self.folder / "changes"
 
     @property
     def users(self) -> Path:

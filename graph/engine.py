@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, TypeVar
@@ -24,9 +24,10 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from shizi.graph.announcing import Announcement
 from shizi.graph.credentials import READER, WRITER
-from shizi.graph.embedded import attach
-from shizi.graph.embedded_files import DATABASE
+from shizi.graph.embedded import Attachment, attach, ends
+from shizi.graph.embedded_files import DATABASE, engine_files
 from shizi.graph.errors import EngineError, ModelError
 from shizi.graph.settings import Settings
 from shizi.graph.values import described, plain
@@ -40,6 +41,14 @@ OLDEST_NEO4J = (5, 26)
 _CONNECT_SECONDS = 15.0
 _RETRY_SECONDS = 30.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 2.0
+_ATTACH_ATTEMPTS = 3
+_OPTIONS: dict[str, Any] = {
+    "user_agent": "shizi",
+    "connection_timeout": _CONNECT_SECONDS,
+    # Hints about queries would go to standard error through the driver's logger.
+    "notifications_min_severity": neo4j.NotificationMinimumSeverity.OFF,
+    "telemetry_disabled": True,
+}
 _ARCADEDB_AGENT = re.compile(r"ArcadeDB ([\w.]+)")
 _NEO4J_AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)([\w.+-]*)")
 
@@ -65,10 +74,14 @@ class Engine:
         database: str | None,
         open_reader: Callable[[], neo4j.Driver] | None = None,
         release: Callable[[], None] | None = None,
+        open_async: Callable[[], neo4j.AsyncDriver] | None = None,
+        announcement: Announcement | None = None,
     ) -> None:
         self.kind: Literal["arcadedb", "neo4j"] = kind
         self.version, self.driver, self.database = version, driver, database
         self._open_reader, self._release = open_reader, release
+        self._open_async = open_async
+        self.announcement = announcement
         self._reader: neo4j.Driver | None = None
         # On a cluster, what this process has written is seen by what it reads next.
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if kind == "neo4j" else None
@@ -86,6 +99,28 @@ class Engine:
             self._reader = self._open_reader()
         return self._reader
 
+    def ready_readers(self, most: int) -> int:
+        """Return how many threads may read at once, at most `most`; opens what they need before they ask for it."""
+        self.read_only_driver()
+        return most
+
+    def write_session(self) -> neo4j.Session:
+        """Return a session that may write, for whoever begins and ends transactions of their own and closes it."""
+        return self._session(neo4j.WRITE_ACCESS)
+
+    def open_async_driver(self) -> neo4j.AsyncDriver:
+        """Open a driver for a server's event loop, of the read-only user where there is one; the caller closes it."""
+        if self._open_async is None:
+            raise EngineError("this engine was opened without a way to open another driver")
+        return self._open_async()
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Around every write that changes what published answers say: readers on this machine hear of it.
+
+        On a server the write itself must raise the number of change (`publication.RAISE_CHANGE`) in its transaction.
+        """
+        return nullcontext() if self.announcement is None else self.announcement.changing()
+
     def read(self, cypher: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query that only reads; dates come as `datetime.date`, nodes and edges as their properties."""
 
@@ -96,7 +131,7 @@ class Engine:
 
     def stream(self, cypher: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
         """Run a query that only reads and give its rows one by one, a thousand at a time in memory."""
-        with _translated(), self._session(neo4j.READ_ACCESS, fetch_size=1000) as session:
+        with translated_errors(), self._session(neo4j.READ_ACCESS, fetch_size=1000) as session:
             result = session.run(cypher, parameters)
             columns = result.keys()
             for record in result:
@@ -123,7 +158,7 @@ class Engine:
 
     def write_in_batches(self, statement: str, /, **parameters: Any) -> None:
         """Run one statement that commits by itself (`CALL ... IN TRANSACTIONS`); what it has committed stays."""
-        with _translated(), self._session(neo4j.WRITE_ACCESS) as session:
+        with translated_errors(), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(statement, parameters).consume()
 
     def run_schema(self, statement: str) -> None:
@@ -142,7 +177,7 @@ class Engine:
         """
         driver, fetch_size = self.read_only_driver(), min(1000, row_cap + 1)
         with (
-            _translated(),
+            translated_errors(),
             self._session(neo4j.READ_ACCESS, driver=driver, fetch_size=fetch_size) as session,
             session.begin_transaction(timeout=timeout) as transaction,
             self._ended_after(timeout, transaction),
@@ -197,7 +232,7 @@ class Engine:
         deadline = time.monotonic() + _RETRY_SECONDS
         pause = _FIRST_PAUSE_SECONDS
         while True:
-            with _translated():
+            with translated_errors():
                 try:
                     with self._session(access) as session:
                         return work(session)
@@ -235,19 +270,26 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def _open_embedded(settings: Settings) -> Engine:
-    attachment = attach(settings)
-    url = f"bolt://127.0.0.1:{attachment.state.port}"
+    """Attach to the engine; once more where it was just ending when we found it (killed, its lock not yet let go)."""
+    for attempt in range(_ATTACH_ATTEMPTS):
+        attachment = attach(settings)
+        url = f"bolt://127.0.0.1:{attachment.state.port}"
+        driver = _driver(url, WRITER, attachment.credentials.writer)
+        try:
+            _server_agent(driver, url)
+            return _embedded_engine(settings, attachment, url, driver)
+        except BaseException as error:
+            driver.close()
+            attachment.release()
+            if not isinstance(error, EngineError) or attempt + 1 == _ATTACH_ATTEMPTS or not ends(attachment, settings):
+                raise
+    raise AssertionError("the last attempt returns or raises")
 
+
+def _embedded_engine(settings: Settings, attachment: Attachment, url: str, driver: neo4j.Driver) -> Engine:
     def open_reader() -> neo4j.Driver:
         return _driver(url, READER, attachment.credentials.reader)
 
-    driver = _driver(url, WRITER, attachment.credentials.writer)
-    try:
-        _server_agent(driver, url)
-    except BaseException:
-        driver.close()
-        attachment.release()
-        raise
     return Engine(
         kind="arcadedb",
         version=attachment.state.version,
@@ -255,6 +297,8 @@ def _open_embedded(settings: Settings) -> Engine:
         database=DATABASE,
         open_reader=open_reader,
         release=attachment.release,
+        open_async=lambda: _async_driver(url, READER, attachment.credentials.reader),
+        announcement=Announcement(engine_files(settings.home).changes),
     )
 
 
@@ -264,14 +308,18 @@ def _open_server(settings: Settings) -> Engine:
         driver = _driver(url, settings.database_user or "neo4j", settings.database_password)
     except (ConfigurationError, ValueError) as error:
         raise EngineError(f"SHIZI_DATABASE cannot be used: {error}", to_do="write it like neo4j://host:7687") from error
+    def open_async() -> neo4j.AsyncDriver:
+        return _async_driver(url, settings.database_user or "neo4j", settings.database_password)
+
     try:
         agent = _server_agent(driver, url)
         arcadedb = _ARCADEDB_AGENT.search(agent)
         if arcadedb:
             database = settings.database_name or DATABASE
-            return Engine(kind="arcadedb", version=arcadedb[1], driver=driver, database=database)
-        version = _neo4j_version(agent)
-        return Engine(kind="neo4j", version=version, driver=driver, database=settings.database_name)
+            version = arcadedb[1]
+            return Engine(kind="arcadedb", version=version, driver=driver, database=database, open_async=open_async)
+        version, database_name = _neo4j_version(agent), settings.database_name
+        return Engine(kind="neo4j", version=version, driver=driver, database=database_name, open_async=open_async)
     except BaseException:
         driver.close()
         raise
@@ -279,15 +327,12 @@ def _open_server(settings: Settings) -> Engine:
 
 def _driver(url: str, user: str, password: str | None) -> neo4j.Driver:
     auth = None if password is None else neo4j.basic_auth(user, password)
-    return neo4j.GraphDatabase.driver(
-        url,
-        auth=auth,
-        user_agent="shizi",
-        connection_timeout=_CONNECT_SECONDS,
-        # Hints about queries would go to standard error through the driver's logger.
-        notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
-        telemetry_disabled=True,
-    )
+    return neo4j.GraphDatabase.driver(url, auth=auth, **_OPTIONS)
+
+
+def _async_driver(url: str, user: str, password: str | None) -> neo4j.AsyncDriver:
+    auth = None if password is None else neo4j.basic_auth(user, password)
+    return neo4j.AsyncGraphDatabase.driver(url, auth=auth, **_OPTIONS)
 
 
 def _server_agent(driver: neo4j.Driver, url: str) -> str:
@@ -326,7 +371,7 @@ def _unreachable(what: str, error: Exception) -> EngineError:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Turn the driver's errors into ours: a lost database is an EngineError, a wrong statement a ModelError."""
     try:
         yield

@@ -63,7 +63,7 @@ def _node(kind: NodeKind) -> Iterator[str]:
     yield f"{kind.zh}。{_sentence(kind.en)}"
     if kind.plain:
         yield ""
-        yield "Plain: one node, never versioned."
+        yield "Plain: never versioned."
     if kind.labels:
         yield ""
         yield f"May also bear: {', '.join(f'`{label}`' for label in kind.labels)}."

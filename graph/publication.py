@@ -16,7 +16,25 @@ from shizi.graph.errors import LoadError
 from shizi.graph.schema_setup import set_up_schema
 from shizi.graph.writing import OPEN
 
-__all__ = ["OPEN", "Publication", "begin", "publication_known_on", "publish", "published"]
+__all__ = [
+    "CHANGE_QUERY",
+    "OPEN",
+    "RAISE_CHANGE",
+    "Publication",
+    "begin",
+    "change_number",
+    "publication_known_on",
+    "publications",
+    "publish",
+    "published",
+]
+
+RAISE_CHANGE = "city.change = coalesce(city.change, 0) + 1"
+"""Part of a SET on the City node (named `city`) in every transaction that changes what published answers say."""
+CHANGE_QUERY = (
+    "MATCH (city:City {id: $city}) RETURN coalesce(city.change, 0) + coalesce(city.reviews, 0) AS change, "
+    "city.published AS published"
+)
 
 _CITY = "city"
 _CLEANING_BATCH = 5000
@@ -64,6 +82,22 @@ def publication_known_on(engine: Engine, day: date) -> Publication | None:
     )
 
 
+def change_number(engine: Engine) -> int:
+    """How often what is published has changed, by publishing a load or by a review; 0 before the first."""
+    rows = engine.read(CHANGE_QUERY, city=_CITY)
+    return int(rows[0]["change"]) if rows else 0
+
+
+def publications(engine: Engine) -> list[Publication]:
+    """Return every published load, the first one first."""
+    rows = engine.read(
+        "MATCH (city:City {id: $city}) MATCH (load:Load) WHERE load.number <= city.published "
+        f"RETURN {_FIELDS} ORDER BY load.number",
+        city=_CITY,
+    )
+    return [Publication(**row) for row in rows]
+
+
 def begin(engine: Engine) -> int:
     """Begin a load: remove what an unpublished one left and return the number this one writes with.
 
@@ -86,16 +120,25 @@ def begin(engine: Engine) -> int:
 
 
 def publish(engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str) -> None:
-    """Make load `number` what everybody reads, in one transaction.
+    """Make load `number` what everybody reads, in one transaction, announced before and after (`announcing.py`).
 
     Raises:
         LoadError: another load began after this one; this one's facts are removed by the next `begin`.
     """
+    with engine.changing():
+        moved = _move(engine, number, as_of, known_on, city_code, city_name)
+    if not moved:
+        raise LoadError(
+            "another load has begun meanwhile, so this one cannot be published", to_do="run one load at a time"
+        )
+
+
+def _move(engine: Engine, number: int, as_of: date, known_on: date, city_code: str, city_name: str) -> bool:
     moved = engine.write(
         "MATCH (city:City {id: $city}) WHERE city.writing = $number AND city.published < $number "
         "CREATE (:Load {uid: $uid, id: $uid, number: $number, as_of: $as_of, known_on: $known_on, "
         "city_code: $city_code, city_name: $city_name, recorded: $number, retired: $open}) "
-        "SET city.published = $number RETURN count(*) AS n",
+        f"SET city.published = $number, {RAISE_CHANGE} RETURN count(*) AS n",
         city=_CITY,
         number=number,
         uid=f"load {number}",
@@ -105,10 +148,7 @@ def publish(engine: Engine, number: int, as_of: date, known_on: date, city_code:
         city_name=city_name,
         open=OPEN,
     )
-    if moved[0]["n"] != 1:
-        raise LoadError(
-            "another load has begun meanwhile, so this one cannot be published", to_do="run one load at a time"
-        )
+    return bool(moved[0]["n"] == 1)
 
 
 def _remove_unpublished(engine: Engine, number: int) -> None:

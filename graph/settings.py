@@ -42,6 +42,28 @@ class Settings:
     engine_heap: str | None = None
     engine_idle: float = DEFAULT_IDLE_SECONDS
 
+    @property
+    def parameters_file(self) -> Path:
+        """The city's own thresholds, `name: value` per line; need not exist."""
+        return self.home / "parameters.yaml"
+
+    @property
+    def rules_folder(self) -> Path:
+        """The city's own rules, one `.cypher` file each; need not exist."""
+        return self.home / "rules"
+
+    @property
+    def questions_folder(self) -> Path:
+        """The city's own questions, one `.cypher` file each; need not exist."""
+        return self.home / "answers"
+
+    @property
+    def own_files(self) -> tuple[Path, ...]:
+        """The city's own thresholds and rules as they stand there now: what a load depends on besides the delivery."""
+        folder = self.rules_folder
+        rules = sorted(folder.glob("*.cypher")) if folder.is_dir() else []
+        return (*((self.parameters_file,) if self.parameters_file.exists() else ()), *rules)
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from `environ` (default: this process's environment).

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from shizi.loaders.dates import BEGINNING, begins, ends, precision
 from shizi.loaders.holders import Holders, Unit, Written
 from shizi.loaders.organization_rows import OrganizationRows, Period, Row, is_branch_row, periods
+from shizi.loaders.party_lines import PartyLines, uncovered_periods
 from shizi.loaders.required_roles import registry_of
 
 PARTY_LINE = "party_units"
@@ -89,11 +91,11 @@ def assertions(organization: OrganizationRows, context: Context, *, prefix: str,
     return found
 
 
-def _made(
+def stated(
     context: Context, row: Row, role: str, written: Written, since: date, until: date, *, closed_on: date, undated: bool,
     basis: str = "", spelled: bool = True, precise: str | None = None, until_precise: str | None = None,
 ) -> Iterator[Assertion]:  # fmt: skip
-    """One assertion for each holder the unit stands for in the period (SEMANTICS B12)."""
+    """What a row states of one unit: an assertion for each holder the unit stands for in the period (SEMANTICS B12)."""
     for standing in context.holders.standings(written.unit, role):
         first, last = max(since, standing.since), min(until, standing.until)
         if first >= last and not (since == first and until == last):
@@ -109,7 +111,7 @@ def _dated(
     context: Context, row: Row, role: str, written: Written, since: str, until: str, basis: str = ""
 ) -> Iterator[Assertion]:
     """A row that holds from one date to another, while no later delivery has left it out (SEMANTICS D3, J2)."""
-    return _made(
+    return stated(
         context, row, role, written, begins(since), min(ends(until), row.closed_on), closed_on=row.closed_on,
         undated=not since and not until, basis=basis, precise=_rounded(since), until_precise=_rounded(until),
     )  # fmt: skip
@@ -144,7 +146,7 @@ def _registrar(context: Context, kind: str, period: Period) -> Iterator[Assertio
 def _undated(
     context: Context, row: Row, role: str, written: Written, period: Period, *, spelled: bool = True
 ) -> Iterator[Assertion]:
-    return _made(
+    return stated(
         context, row, role, written, period.since, period.until, closed_on=period.until, undated=True, spelled=spelled
     )
 
@@ -199,7 +201,7 @@ def _licences(organization: OrganizationRows, context: Context) -> Iterator[Asse
     for row in organization.all("sector_licences"):
         unit = context.department_of_part[row.part]
         since = row.valid_from
-        yield from _made(
+        yield from stated(
             context, row, "industry", Written(unit, unit.name), since, row.closed_on, closed_on=row.closed_on,
             undated=True, spelled=False,
         )  # fmt: skip
@@ -211,9 +213,39 @@ def _liaison(organization: OrganizationRows, context: Context) -> Iterator[Asser
             yield from _dated(context, row, "liaison", written, row.get("since"), row.get("until"))
 
 
-def party_line_assertion(row: Row, holder: Unit, since: date, until: date, dead: date) -> Assertion:
-    """The nearest committee above the organization's live party unit; a line that has ended names no past holder."""
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A party unit covers the organization from `since` to `until`, as `row` says."""
+
+    since: date
+    until: date
+    row: Row
+
+
+def party_line_assertions(
+    covering: Mapping[str, Covering], said: Sequence[Assertion], lines: PartyLines
+) -> list[Assertion]:
+    """The nearest committee above the smallest live unit, on the days on which no register names anybody (SEMANTICS D2).
+
+    `covering` holds the units by code, `said` what all registers assert of the role; a line that has ended names no past holder.
+    """
+    if not covering:
+        return []
+    free = uncovered_periods([(a.since, a.closed_on) for a in said if a.since < a.closed_on])
+    cuts = sorted({day for period in free for day in period} | {day for c in covering.values() for day in (c.since, c.until)})
+    found = []
+    for since, until in pairwise(cuts):
+        live = sorted(code for code, unit in covering.items() if unit.since <= since < unit.until)
+        if live and any(first <= since < last for first, last in free):
+            row = covering[live[0]].row
+            for first, last, committee in lines.nearest_committees(live[0]):
+                begin, end = max(first, since), min(last, until)
+                if begin < end:
+                    found.append(_party_line(row, committee, begin, end, lines.holders.abolished(committee)))
+    return found
+
+
+def _party_line(row: Row, holder: Unit, since: date, until: date, dead: date) -> Assertion:
     return Assertion(
         "party_building", PARTY_LINE, holder, holder, None, since, until, dead, until, since == BEGINNING, "", None, None, row
     )
-

@@ -19,6 +19,7 @@ from shizi.loaders.organization_facts import OrganizationFacts
 from shizi.loaders.organization_rows import organizations, structure_rows
 from shizi.loaders.record_facts import RecordFacts
 from shizi.loaders.register_kinds import register_kinds
+from shizi.loaders.states import Thresholds
 from shizi.loaders.structure_facts import (
     committee_facts,
     department_facts,
@@ -34,8 +35,9 @@ Tick = Callable[[int, int], None]
 
 
 def offer_city(
-    city: City, identity: Identity, facts: Facts, *, day: date, settings: dict[str, Any], tick: Tick | None = None
-) -> Funnel:
+    city: City, identity: Identity, facts: Facts, *, day: date, settings: dict[str, Any], thresholds: Thresholds,
+    tick: Tick | None = None,
+) -> Funnel:  # fmt: skip
     """Offer every fact; `settings` become Setting nodes; returns the funnel. `tick` hears (organizations done, in all)."""
     sink = FactSink(facts, city.holders, city.departments, {i.row_key: i for i in identity.invalid_codes}, city.listed_roles)
     _registers(city, sink)
@@ -44,7 +46,7 @@ def offer_city(
     _structure(city, identity, sink)
     records = _records(city, sink)
     _invalid_rows(city, identity, sink)
-    funnel = _organizations(city, identity, sink, records, day=day, tick=tick)
+    funnel = _organizations(city, identity, sink, records, day=day, thresholds=thresholds, tick=tick)
     for name, value in sorted({**settings, "funnel": funnel.steps()}.items()):
         sink.node(("Setting",), name, value=json.dumps(value, ensure_ascii=False, default=str, sort_keys=True))
     return funnel
@@ -54,8 +56,18 @@ def _registers(city: City, sink: FactSink) -> None:
     for part in city.stage.parts():
         sink.node(
             ("Register",), part.id, kind=part.kind, department=part.department, file=part.path, sheet=part.sheet,
-            as_of=part.as_of, rows=part.rows, status=part.status,
+            as_of=part.as_of, rows=part.rows, status=part.status, columns=list(part.columns) or None,
         )  # fmt: skip
+    _rows_of_uncited_registers(city, sink)
+
+
+def _rows_of_uncited_registers(city: City, sink: FactSink) -> None:
+    """Registers that describe no organization may have no row that a fact rests on: one of each part can be cited anyway."""
+    for kind in register_kinds().values():
+        if kind.family == "identity_and_facts" and not kind.describes:
+            sql = f"SELECT min(row_key) FROM rows_{kind.name} WHERE closed_on IS NULL GROUP BY part"
+            keys = {key for (key,) in city.stage.connection.execute(sql).fetchall()}
+            sink.rows(structure_rows(city.stage, kind.name, keys))
 
 
 def _structure(city: City, identity: Identity, sink: FactSink) -> None:
@@ -105,12 +117,13 @@ def _invalid_rows(city: City, identity: Identity, sink: FactSink) -> None:
 
 
 def _organizations(
-    city: City, identity: Identity, sink: FactSink, records: RecordFacts, *, day: date, tick: Tick | None
-) -> Funnel:
+    city: City, identity: Identity, sink: FactSink, records: RecordFacts, *, day: date, thresholds: Thresholds,
+    tick: Tick | None,
+) -> Funnel:  # fmt: skip
     known = identity.organizations | set(identity.codeless)
     assert identity.names is not None
     links = LinkFacts(sink, city.lines, city.places, identity.names, known)
-    maker = OrganizationFacts(sink, city.lines, city.folder, city.received, day, records, links)
+    maker = OrganizationFacts(sink, city.lines, city.folder, city.received, day, records, links, thresholds)
     funnel = Funnel()
     kinds = [kind.name for kind in register_kinds().values() if kind.name_field]
     for done, organization in enumerate(organizations(city.stage, kinds, len(known)), start=1):

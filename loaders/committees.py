@@ -43,10 +43,12 @@ class Committees:
         grouped: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(list)
         for key, row in rows:
             grouped[fold_text(row["committee"])].append((key, row))
-        book = cls(city_name)
-        for same in grouped.values():
-            committee = _committee(same)
-            book.by_name[committee.name] = committee
+        return cls.of(city_name, map(_committee, grouped.values()))
+
+    @classmethod
+    def of(cls, city_name: str, committees: Iterable[Committee]) -> Committees:
+        """From committees under their names."""
+        book = cls(city_name, {committee.name: committee for committee in committees})
         for name in book.by_name:
             book._forms[fold_text(name)] = name
         for committee in book.by_name.values():

@@ -63,6 +63,16 @@ class Departments:
                 book._add(alias, owner, _ALIAS)
         return book
 
+    @classmethod
+    def of(cls, city_name: str, departments: Iterable[Department]) -> Departments:
+        """From departments under their present names, former names among their aliases."""
+        book = cls(city_name, {department.name: department for department in departments})
+        for department in book.by_name.values():
+            book._add(department.name, department.name, _FULL_NAME)
+            for alias in department.aliases:
+                book._add(alias, department.name, _ALIAS)
+        return book
+
     def resolve(self, text: str) -> str | None:
         """The present official name of the department a text names, or None when it names none we know."""
         found = self._forms.get(fold_text(text))

@@ -29,10 +29,11 @@ class _Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """What a load changes among the findings."""
+    """What a load changes among the findings; `reopened` are those of the opened that had been resolved before."""
 
     open: int
     opened: int
+    reopened: int
     resolved: int
 
 
@@ -53,12 +54,13 @@ def store_findings(
     before = _nodes(engine, former)
     wanted: dict[str, dict[str, Any]] = {}
     subjects: dict[str, tuple[str, str]] = {}
-    opened = 0
+    opened = reopened = 0
     for finding in findings:
         known = before.get(finding.id)
         still_open = known is not None and known.get("resolved_on") is None
         first_seen = known["first_seen"] if known and still_open else day
         opened += not still_open
+        reopened += known is not None and not still_open
         wanted[finding.id] = finding_properties(finding, first_seen=first_seen)
         if label := _LABELS.get(finding.subject_kind):
             subjects[finding.id] = (label, finding.subject)
@@ -75,7 +77,7 @@ def store_findings(
     writer.flush()
     _write_edges(engine, writer, uids, subjects, number)
     writer.flush()
-    return FindingCounts(len([w for w in wanted.values() if w.get("resolved_on") is None]), opened, resolved)
+    return FindingCounts(len([w for w in wanted.values() if w.get("resolved_on") is None]), opened, reopened, resolved)
 
 
 def _nodes(engine: _Reader, known: int) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 _BLOCK = 1 << 20
 _OWN_PACKAGES = ("shizi.graph", "shizi.loaders", "shizi.cypher")
 _OWN_FILES = (".py", ".yaml", ".csv", ".cypher", ".json", ".txt", ".tsv", ".sql")
-_NOT_LOADING = ("__pycache__", "demo_city")
+_NOT_LOADING = ("__pycache__", "demo_city", "fixtures")
 
 
 class Entry(Protocol):
@@ -32,14 +32,18 @@ class Delivery(Protocol):
         """Its registers."""
 
 
-def delivery_fingerprint(folder: Path, manifest: Delivery, decisions: Path | None = None) -> str:
-    """Differs when manifest, a named file, the decisions on weak matches, or Shizi's own code or data differ.
+def delivery_fingerprint(
+    folder: Path, manifest: Delivery, decisions: Path | None = None, own_files: Iterable[Path] = ()
+) -> str:
+    """Differs when manifest, a named file, the decisions on weak matches, the city's own thresholds and rules
+    (`own_files`), or Shizi's own code or data differ.
 
     A file that is missing or lies outside the folder counts as missing; its bytes are not read.
     """
     total = blake2b(digest_size=16)
     total.update(code_fingerprint().encode())
-    for name, path in _named_files(folder, manifest, decisions):
+    own = ((f"own/{path.name}", path) for path in own_files)
+    for name, path in (*_named_files(folder, manifest, decisions), *own):
         total.update(f"\0{len(name)}:{name}={file_fingerprint(path)}".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,14 @@ def write_report_folder(
     write_csv(folder / "matches_to_review.csv", _REVIEW, proposals)
 
 
-def write_ledger_workbook(file: Path, organizations: Callable[[], Iterable[Row]], sites: Sequence[Row]) -> None:
-    """The four ledgers; organizations of state ledger only, sites with the organizations on the ledger in them."""
+def write_ledger_workbook(
+    file: Path,
+    organizations: Callable[[], Iterable[Row]],
+    sites: Sequence[Row],
+    *,
+    ledgers: Collection[str] = tuple(LEDGER_SHEETS),
+) -> None:
+    """The four ledgers, or those named; organizations of state ledger only, sites with those on the ledger in them."""
     import xlsxwriter
 
     part = file.with_name(f".{file.name}.part")
@@ -84,12 +90,16 @@ def write_ledger_workbook(file: Path, organizations: Callable[[], Iterable[Row]]
     }
     with xlsxwriter.Workbook(str(part), options) as book:
         for ledger in ("three_have_enterprises", "social_organizations"):
+            if ledger not in ledgers:
+                continue
             on_it = (row for row in organizations() if row["state"] == "ledger" and ledger in (row["ledgers"] or ()))
             _write_sheets(book, LEDGER_SHEETS[ledger], _ORGANIZATION_COLUMNS, map(_organization_line, on_it))
         for ledger, kinds in (
             ("parks", ("park",)),
             ("business_districts_and_buildings", ("business_district", "building")),
         ):
+            if ledger not in ledgers:
+                continue
             _write_sheets(
                 book,
                 LEDGER_SHEETS[ledger],

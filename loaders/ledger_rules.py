@@ -1,4 +1,4 @@
-"""The lists and thresholds of the ledger's tests, read and checked once from `data/ledger_rules.yaml`."""
+"""The lists of the ledger's tests, read and checked once from `data/ledger_rules.yaml`; thresholds are the city's parameters."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ class LedgerRules:
     moved_out: frozenset[str]
     not_operating: frozenset[str]
     dead_for_the_ledger: frozenset[str]
-    payer_threshold: int
-    staff_threshold: int
     business_prefixes: frozenset[str]
     association_prefix: str
     association_endings: tuple[str, ...]

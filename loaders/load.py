@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from shizi.cypher.parameters import read_parameters
 from shizi.graph.errors import LoadError
 from shizi.graph.settings import Settings
 from shizi.loaders.fingerprints import delivery_fingerprint
@@ -54,6 +55,7 @@ def load_folder(
 
     Raises:
         ManifestError: the folder cannot be read at all.
+        UsageError: the city's own thresholds are faulty.
         EngineError: the graph database cannot be reached.
         LoadError: another load is running, or the delivery is older than the loaded one.
     """
@@ -67,12 +69,13 @@ def load_folder(
     except Timeout as busy:
         raise LoadError("another load is running on this data folder", to_do="wait until it has ended") from busy
     with held:
-        fingerprint = delivery_fingerprint(folder, manifest, settings.home / DECISIONS_FILE)
+        fingerprint = delivery_fingerprint(folder, manifest, settings.home / DECISIONS_FILE, settings.own_files)
         if unchanged := _unchanged(settings, loads, fingerprint, allow_shrink):
             if report:
                 _report_again(report, settings, loads, unchanged)
             return unchanged
-        return _Loading(folder, manifest, settings, loads, fingerprint, say, dry_run, allow_shrink).run(report)
+        parameters = read_parameters(settings.parameters_file)
+        return _Loading(folder, manifest, settings, loads, parameters, fingerprint, say, dry_run, allow_shrink).run(report)
 
 
 def _unchanged(settings: Settings, loads: Path, fingerprint: str, allow_shrink: bool) -> LoadResult | None:
@@ -134,11 +137,12 @@ class _Loading:
     """One load from beginning to end; see `run`."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, settings: Settings, loads: Path, fingerprint: str, say: Progress,
-        dry_run: bool, allow_shrink: bool,
+        self, folder: Path, manifest: Manifest, settings: Settings, loads: Path, parameters: Mapping[str, int],
+        fingerprint: str, say: Progress, dry_run: bool, allow_shrink: bool,
     ) -> None:  # fmt: skip
         self.folder, self.manifest, self.settings, self.loads = folder, manifest, settings, loads
-        self.fingerprint, self.say, self.dry_run, self.allow_shrink = fingerprint, say, dry_run, allow_shrink
+        self.parameters, self.fingerprint, self.say = parameters, fingerprint, say
+        self.dry_run, self.allow_shrink = dry_run, allow_shrink
         self.seconds: dict[str, float] = {}
         self._at, self._started = "", datetime.now()
 
@@ -162,7 +166,9 @@ class _Loading:
                 unseen,
             )
             from shizi.loaders.report import import_report, write_reports
+            from shizi.loaders.rule_book import read_rule_book
 
+            book = read_rule_book(self.settings, self.parameters)
             scratch = self._scratch(stack)
             stages, received = self._read(stack, scratch, self._last_number())
             self._step("begin", "等待图数据库 waiting for the graph database")
@@ -179,13 +185,15 @@ class _Loading:
                 prepare_schema(engine)
                 number = begin(engine)
             writer = NoWriter() if self.dry_run else stack.enter_context(GraphWriter(engine, number=number))
-            resolved = resolve(stages, self.manifest, writer, number, self.settings.home / DECISIONS_FILE, self._step, self.say)
+            decisions = self.settings.home / DECISIONS_FILE
+            resolved = resolve(stages, self.manifest, book, writer, number, decisions, self._step, self.say)
             report = import_report(self.manifest, received, resolved)
+            report["warnings"] = [*book.warnings(), *report["warnings"]]
             if self.dry_run:
                 return LoadResult(REFUSED if received.incomplete else 0, {**report, "dry_run": True}, False, self.seconds)
             assert isinstance(writer, GraphWriter)
             self._step("rules", "核查规则 judging the rules")
-            report["findings"] = judge_and_store(engine, writer, stages.current, self.manifest, number, former)
+            report["findings"] = judge_and_store(engine, writer, stages.current, self.manifest, book, number, former)
             writer.finish()
             self._step("publish", "发布 publishing")
             status = REFUSED if received.incomplete else 0

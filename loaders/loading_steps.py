@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shizi.cypher.catalogue import read_rules
 from shizi.cypher.judging import judge
-from shizi.cypher.parameters import read_parameters
+from shizi.cypher.reviews import prepare_reviews
 from shizi.graph.engine import Engine
 from shizi.graph.errors import LoadError
 from shizi.graph.model import model
@@ -28,7 +27,9 @@ from shizi.loaders.identity import Identity, identify
 from shizi.loaders.manifest import Manifest
 from shizi.loaders.match_review import find_proposals
 from shizi.loaders.receiving import Received, departments_to_resolve_with, receive
+from shizi.loaders.rule_book import RuleBook
 from shizi.loaders.stage import Stage, remove_other_stages, stage_path
+from shizi.loaders.states import Thresholds
 
 INCOMING = "incoming.duckdb"
 """The stage of a load that has not ended; whatever stands there from an earlier one is overwritten."""
@@ -43,6 +44,7 @@ def prepare_schema(engine: Engine) -> None:
     indexes += [(label, (name,)) for label in versioned for name in model().node(label).index]
     unique = [(label, "uid") for label in versioned if not model().node(label).loose]
     set_up_schema(engine, unique=unique, indexes=indexes)
+    prepare_reviews(engine)
 
 
 def unseen(former: Publication | None, loads: Path, settings: Settings) -> None:
@@ -153,7 +155,7 @@ class NoWriter:
 
 
 def resolve(
-    stages: Stages, manifest: Manifest, writer: Writer, number: int, decisions: Path, step: Step, say: Say
+    stages: Stages, manifest: Manifest, book: RuleBook, writer: Writer, number: int, decisions: Path, step: Step, say: Say
 ) -> Resolved:
     """From staged rows to facts; the writer gets what differs from the former load."""
     step("identify", "识别组织 matching rows to organizations")
@@ -168,36 +170,41 @@ def resolve(
     def tick(done: int, total: int) -> None:
         say(f"{done}/{total}", done / total if total else None)
 
-    funnel = offer_city(city, identity, difference, day=manifest.as_of, settings=_settings(manifest), tick=tick)
+    funnel = offer_city(
+        city, identity, difference, day=manifest.as_of, settings=_settings(manifest, book),
+        thresholds=Thresholds.of(book.parameters), tick=tick,
+    )  # fmt: skip
     step("write", "写入图数据库 writing the graph")
     facts = difference.finish()
     return Resolved(city, identity, funnel, facts)
 
 
-def _settings(manifest: Manifest) -> dict[str, Any]:
-    """Values of the manifest and thresholds that answers name."""
+def _settings(manifest: Manifest, book: RuleBook) -> dict[str, Any]:
+    """Values of the manifest, and the thresholds and rules by which other days are judged later."""
     campaign = manifest.campaign
     return {
         "campaign": {"from": campaign[0], "until": campaign[1]} if campaign else None,
         "six_sync_since": manifest.six_sync_since,
-        "parameters": read_parameters(),
+        **book.kept(),
         "city": {"code": manifest.city_code, "name": manifest.city_name, "as_of": manifest.as_of},
     }
 
 
 def judge_and_store(
-    engine: Engine, writer: GraphWriter, stage: Stage, manifest: Manifest, number: int, former: Publication | None
-) -> dict[str, Any]:
+    engine: Engine, writer: GraphWriter, stage: Stage, manifest: Manifest, book: RuleBook, number: int,
+    former: Publication | None,
+) -> dict[str, Any]:  # fmt: skip
     """Run every rule on what is written but not yet published, and keep the findings."""
     writer.flush()
     judgement = judge(
         engine,
         at=manifest.as_of,
         known=number,
-        rules=read_rules(),
+        rules=book.rules.on(manifest.as_of),
         received=stage.received_kinds(),
-        parameters=read_parameters(),
+        parameters=book.parameters,
     )
+    judgement.failed |= {rule: str(fault) for rule, fault in book.rules.refused.items()}
     counts = store_findings(
         engine,
         writer,
@@ -210,6 +217,7 @@ def judge_and_store(
     return {
         "open": counts.open,
         "opened": counts.opened,
+        "reopened": counts.reopened,
         "resolved": counts.resolved,
         "not_judged": dict(judgement.not_judged),
         "failed": dict(judgement.failed),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from shizi.graph.model import ROLES
-from shizi.loaders.assertions import Assertion, Context, assertions, party_line_assertion
+from shizi.loaders.assertions import Assertion, Context, Covering, assertions, party_line_assertions
 from shizi.loaders.dates import BEGINNING, WITHOUT_END, end_day, first_day
 from shizi.loaders.fact_sink import FactSink
 from shizi.loaders.holders import PLACE
@@ -21,7 +20,8 @@ from shizi.loaders.names import NameFolder, fold_text, full_key, shown_name, spl
 from shizi.loaders.organization_names import differing_names, written_names
 from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.oversight import Oversight, Territory, oversight, territories
-from shizi.loaders.party_lines import PartyLines, uncovered_periods
+from shizi.loaders.oversight_edges import named_discriminator, named_properties, oversees_properties
+from shizi.loaders.party_lines import PartyLines
 from shizi.loaders.places import Place, Places
 from shizi.loaders.record_facts import ORGANIZATION, RecordFacts
 from shizi.loaders.required_roles import RequiredRoles, registry_of, required_roles
@@ -33,6 +33,7 @@ from shizi.loaders.states import (
     SOCIAL,
     Headcount,
     State,
+    Thresholds,
     dead_words,
     insured,
     judge_state,
@@ -71,6 +72,7 @@ class OrganizationFacts:
     day: date
     records: RecordFacts
     links: LinkFacts
+    thresholds: Thresholds
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,7 +91,9 @@ class OrganizationFacts:
         name = shown_name(split_former_names(named.value)[0]) or organization.id
         prefix = prefix_of(organization, name)
         paying, covered = payers(organization, self.day), insured(organization, self.day)
-        state = judge_state(organization, prefix=prefix, name=name, received=self.received, headcount=paying)
+        state = judge_state(
+            organization, prefix=prefix, name=name, received=self.received, headcount=paying, thresholds=self.thresholds
+        )
         roles = required_roles(
             organization, prefix=prefix, name=name, holders=self.sink.holders, received=self.received, day=self.day
         )
@@ -255,44 +259,26 @@ class OrganizationFacts:
             )  # fmt: skip
 
     def _party_line(self, organization: OrganizationRows, said: list[Assertion]) -> list[Assertion]:
-        """The nearest committee above the smallest live unit, on the days on which no register names anybody (D2)."""
-        covering: dict[str, list[Row]] = {}
+        """The party line's assertions, from the rows of the units that cover the organization (SEMANTICS D2)."""
+        rows: dict[str, list[Row]] = {}
         for row in organization.all("party_units"):
-            covering.setdefault(fold_text(row.get("unit_code")), []).append(row)
-        if not covering:
-            return []
-        free = uncovered_periods([(a.since, a.closed_on) for a in said if a.since < a.closed_on])
-        lives = {code: (min(self.lines.units[code].established for _ in rows), max(r.closed_on for r in rows)) for code, rows in covering.items()}
-        cuts = sorted({day for period in (*free, *lives.values()) for day in period})
-        found = []
-        for since, until in pairwise(cuts):
-            live = sorted(code for code, (born, gone) in lives.items() if born <= since < gone)
-            if live and any(first <= since < last for first, last in free):
-                row = covering[live[0]][-1]
-                for first, last, committee in self.lines.nearest_committees(live[0]):
-                    begin, end = max(first, since), min(last, until)
-                    if begin < end:
-                        dead = self.sink.holders.abolished(committee)
-                        found.append(party_line_assertion(row, committee, begin, end, dead))
-        return found
+            rows.setdefault(fold_text(row.get("unit_code")), []).append(row)
+        covering = {
+            code: Covering(self.lines.units[code].established, max(row.closed_on for row in same), same[-1])
+            for code, same in rows.items()
+        }
+        return party_line_assertions(covering, said, self.lines)
 
     def _named(self, organization: str, said: Assertion) -> None:
-        spelling_key = self.sink.holders.departments.spelling_key(said.spelling) if said.spelling else None
-        discriminator = f"{said.role}|{said.row.key}|{said.unit.id}|{said.spelling}|{said.since.isoformat()}"
         self.sink.edge(
-            "NAMED", self.sink.unit(said.holder), (ORGANIZATION, organization), discriminator,
-            role=said.role, register=said.register, rank=said.rank, unit=said.unit.id, spelling=said.spelling,
-            spelling_key=spelling_key, undated=said.undated, since=said.since, until=said.until, closed_on=said.closed_on,
-            basis=said.basis or None, precision=said.precision, until_precision=said.until_precision,
-            sources=self.sink.rows([said.row]),
+            "NAMED", self.sink.unit(said.holder), (ORGANIZATION, organization), named_discriminator(said),
+            **named_properties(said, self.sink.holders.departments), sources=self.sink.rows([said.row]),
         )  # fmt: skip
 
     def _oversees(self, organization: str, held: Oversight) -> None:
         self.sink.edge(
             "OVERSEES", self.sink.unit(held.holder), (ORGANIZATION, organization), f"{held.role}|{held.since.isoformat()}",
-            role=held.role, since=held.since, until=held.until, exclusive=held.exclusive, register=held.register,
-            basis=held.basis or None, named_since=held.named_since, named_until=held.named_until,
-            precision=held.precision, until_precision=held.until_precision, sources=self.sink.rows(held.rows),
+            **oversees_properties(held), sources=self.sink.rows(held.rows),
         )  # fmt: skip
 
 

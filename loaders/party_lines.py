@@ -109,6 +109,16 @@ class PartyLines:
             lines._superiors[(COMMITTEE, name)] = list(lines._committee_superiors(name))
         return lines
 
+    @classmethod
+    def from_superiors(
+        cls, units: dict[str, PartyUnitRecord], superiors: dict[str, list[Superior]], holders: Holders
+    ) -> PartyLines:
+        """From units and the superiors of each that are known already; those of committees are read from their cells."""
+        lines = cls(holders, units, {(PARTY_UNIT, code): superiors.get(code, []) for code in units})
+        for name in holders.committees.by_name:
+            lines._superiors[(COMMITTEE, name)] = list(lines._committee_superiors(name))
+        return lines
+
     def superiors(self, node: Node) -> list[Superior]:
         """Every superior a node names, unknown ones too."""
         return self._superiors.get(node, [])
@@ -179,7 +189,7 @@ class PartyLines:
     # --- lines -----------------------------------------------------------------------------------------------------
     def line_ends(self, node: Node) -> list[LineEnd]:
         """Where the line of a node ends, period by period of its own life."""
-        closure = self._closure(node)
+        closure = self.closure(node)
         born, gone = self.life(node)
         days = {born, gone}
         for other in closure:
@@ -199,7 +209,7 @@ class PartyLines:
     def nearest_committees(self, code: str) -> list[tuple[date, date, Unit]]:
         """The nearest live committee above a unit, period by period (SEMANTICS D2)."""
         node = (PARTY_UNIT, code)
-        closure = self._closure(node)
+        closure = self.closure(node)
         born, gone = self.life(node)
         days = {born, gone, *(day for other in closure for day in self.life(other))}
         cuts = sorted(day for day in days if born <= day <= gone)
@@ -215,7 +225,8 @@ class PartyLines:
                 found.append((since, until, unit))
         return found
 
-    def _closure(self, node: Node) -> list[Node]:
+    def closure(self, node: Node) -> list[Node]:
+        """The node and all that stand above it, ever."""
         seen, waiting = {node}, [node]
         while waiting:
             for superior in self.superiors(waiting.pop()):

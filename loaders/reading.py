@@ -51,6 +51,8 @@ class EntryReport:
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
+    columns: list[str] = field(default_factory=list)
+    """Canonical columns whose header was recognized, in the order of the kind."""
     unknown_columns: list[str] = field(default_factory=list)
     dropped_personal_columns: list[str] = field(default_factory=list)
     ignored_sheets: list[str] = field(default_factory=list)
@@ -86,6 +88,7 @@ class OpenRegister:
         self.entry = entry
         self.report = EntryReport.of(entry)
         self.report.sheet = self.sheet
+        self.report.columns = [name for name in kind.field_names if name in found.layout.columns]
         self.report.unknown_columns = list(found.layout.unknown)
         self.report.dropped_personal_columns = list(found.layout.personal)
         self.report.ignored_sheets = list(found.ignored_sheets)

@@ -104,6 +104,14 @@ class _PartDelivery:
         return bool(self.read) and not self.refused
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The canonical columns that its files have: those read now, and those whose former rows stay in force."""
+        stay = [] if self.accepted and not self.unread else self.former
+        now = [read.line["columns"] for read in self.read] if self.accepted else []
+        found = {name for names in (*(part.columns for part in stay), *now) for name in names}
+        return tuple(name for name in register_kinds()[self.kind].field_names if name in found)
+
+    @property
     def rows_in_force(self) -> str:
         """The SQL condition for the part's rows in the former stage (ids are our own hashes)."""
         ids = ", ".join(f"'{part.id}'" for part in self.former)
@@ -378,7 +386,7 @@ def _stored_parts(stage: Stage, parts: Sequence[_PartDelivery]) -> list[Part]:
             stored.append(
                 Part(
                     part.id, part.kind, part.department, part.read[0].department, part.read[0].path,
-                    part.read[0].sheet, latest.as_of, rows, "loaded",
+                    part.read[0].sheet, latest.as_of, rows, "loaded", part.columns,
                 )
             )  # fmt: skip
         else:
@@ -395,6 +403,7 @@ def _stored_parts(stage: Stage, parts: Sequence[_PartDelivery]) -> list[Part]:
                     one.as_of,
                     rows,
                     status,
+                    part.columns,
                 )
             )
     return stored

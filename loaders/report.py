@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def write_reports(folder: Path, engine: Engine, known: int, report: dict[str, An
         folder,
         report=report,
         organizations=lambda: organization_lines(engine, known),
-        sites=_sites(engine, known),
+        sites=site_lines(engine, known),
         rejected=(
             dict(zip(("register", "file", "sheet", "row", "reason"), line, strict=True)) for line in stage.rejected()
         ),
@@ -100,7 +100,8 @@ def organization_lines(engine: Engine, known: int) -> Iterator[dict[str, Any]]:
     rows = engine.stream(
         f"MATCH (o:Organization) WHERE {_VISIBLE.format('o')} "
         "RETURN o.id AS id, o.uscc AS uscc, o.name AS name, o.kind AS kind, o.state AS state, o.reason AS reason, "
-        "o.ledgers AS ledgers, o.place AS place, o.staff AS staff, o.payers AS payers, o.formal_members AS formal_members, "
+        "o.ledgers AS ledgers, o.place AS place, o.registered_district AS registered_district, "
+        "o.operating_district AS operating_district, o.staff AS staff, o.payers AS payers, o.formal_members AS formal_members, "
         "o.state_sources AS state_sources, o.known_by AS known_by ORDER BY o.id",
         known=known,
     )
@@ -131,7 +132,11 @@ def _place_names(engine: Engine, known: int) -> dict[str, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-def _sites(engine: Engine, known: int) -> list[dict[str, Any]]:
+def site_lines(engine: Engine, known: int, prefixes: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Sites with the organizations on the ledger in them and the units that look after them.
+
+    With `prefixes` of place codes only organizations of those places are named.
+    """
     sites = engine.read(
         f"MATCH (p:Place) WHERE {_VISIBLE.format('p')} AND p.site = true "
         "RETURN p.id AS code, p.name AS name, p.kind AS kind, p.full_name AS full_name ORDER BY p.id",
@@ -140,9 +145,13 @@ def _sites(engine: Engine, known: int) -> list[dict[str, Any]]:
     inside: dict[str, list[str]] = {}
     for row in engine.read(
         f"MATCH (o:Organization)-[l:LOCATED_IN]->(p:Place) WHERE {_VISIBLE.format('l')} AND o.state = 'ledger' AND p.site = true "
-        "RETURN DISTINCT p.id AS code, o.name AS name ORDER BY code, name",
+        "RETURN DISTINCT p.id AS code, o.name AS name, o.place AS place, o.registered_district AS registered, "
+        "o.operating_district AS operating ORDER BY code, name",
         known=known,
     ):
+        own = tuple(prefixes)
+        if own and not any(row[key] and row[key].startswith(own) for key in ("place", "registered", "operating")):
+            continue
         inside.setdefault(row["code"], []).append(row["name"])
     units: dict[str, list[str]] = {}
     for row in engine.read(

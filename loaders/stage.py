@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,8 @@ class Part:
     """All entries of one kind and one department (SEMANTICS A9).
 
     `department` is the id it resolves to, `department_written` the name the latest manifest gave it; `status` is
-    loaded, refused, unreadable (its former rows stand) or kept (not delivered); `rows` counts rows in force.
+    loaded, refused, unreadable (its former rows stand) or kept (not delivered); `rows` counts rows in force; `columns` are
+    the canonical columns that its files have (empty when a stage of an earlier Shizi does not say).
     """
 
     id: str
@@ -47,6 +48,7 @@ class Part:
     as_of: date
     rows: int
     status: str
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -206,16 +208,18 @@ class Stage:
 
     def parts(self, kind: str | None = None) -> list[Part]:
         """The parts in force, of one kind or all, by kind and department."""
-        columns = "id, kind, department, department_written, path, sheet, as_of, rows, status"
         where = "WHERE kind = ?" if kind else ""
-        sql = f"SELECT {columns} FROM parts {where} ORDER BY kind, department, id"
-        return [Part(*values) for values in self.connection.execute(sql, [kind] if kind else []).fetchall()]
+        found = self.connection.execute(
+            f"SELECT * FROM parts {where} ORDER BY kind, department, id", [kind] if kind else []
+        )
+        names = [column[0] for column in found.description or ()]
+        return [_part(dict(zip(names, values, strict=True))) for values in found.fetchall()]
 
     def add_parts(self, parts: Sequence[Part]) -> None:
         """Store parts."""
         if parts:
-            names = tuple(Part.__dataclass_fields__)
-            self.insert("parts", {name: [getattr(part, name) for part in parts] for name in names})
+            stored = [{**asdict(part), "columns": " ".join(part.columns)} for part in parts]
+            self.insert("parts", {name: [line[name] for line in stored] for name in stored[0]})
 
     def received_kinds(self) -> set[str]:
         """Kinds of which at least one entry could be read, now or in a delivery still in force (SEMANTICS A9, J2)."""
@@ -264,7 +268,7 @@ def _tables() -> Iterator[str]:
     yield "CREATE TABLE rejected (register VARCHAR, file VARCHAR, sheet VARCHAR, row INTEGER, reason VARCHAR)"
     yield (
         "CREATE TABLE parts (id VARCHAR, kind VARCHAR, department VARCHAR, department_written VARCHAR, path VARCHAR, "
-        "sheet VARCHAR, as_of DATE, rows BIGINT, status VARCHAR)"
+        "sheet VARCHAR, as_of DATE, rows BIGINT, status VARCHAR, columns VARCHAR)"
     )
     for kind in register_kinds().values():
         fields = ", ".join(f'"{name}" VARCHAR' for name in kind.field_names)
@@ -272,6 +276,10 @@ def _tables() -> Iterator[str]:
             f"CREATE TABLE rows_{kind.name} (row_key VARCHAR, part VARCHAR, content BLOB, repetition INTEGER, "
             f"path VARCHAR, sheet VARCHAR, number INTEGER, valid_from DATE, closed_on DATE, {fields})"
         )
+
+
+def _part(stored: dict[str, Any]) -> Part:
+    return Part(**{**stored, "columns": tuple((stored.get("columns") or "").split())})
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

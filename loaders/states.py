@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,19 @@ class State:
     state: str
     reason: str
     rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Numbers that the tests compare with: tax payers of the base roster (C1), staff of a verified enterprise (C3)."""
+
+    payers: int
+    staff: int
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, int]) -> Thresholds:
+        """From the thresholds in force."""
+        return cls(parameters["tax_payer_threshold"], parameters["staff_threshold"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,9 @@ def _latest(organization: OrganizationRows, kind: str, period: str, column: str,
 
 
 def judge_state(
-    organization: OrganizationRows, *, prefix: str, name: str, received: Collection[str], headcount: Headcount
-) -> State:
+    organization: OrganizationRows, *, prefix: str, name: str, received: Collection[str], headcount: Headcount,
+    thresholds: Thresholds,
+) -> State:  # fmt: skip
     """The first test that applies, in the order of SEMANTICS C1; else verification (C3)."""
     described = [row for kind in DESCRIBING for row in organization.current(kind)]
     if not described:
@@ -101,11 +115,11 @@ def judge_state(
         or _by_ownership(organization, rules)
         or _by_branch(organization, name, rules)
         or _by_status(organization, rules)
-        or _by_payers(organization, prefix, received, headcount, rules)
+        or _by_payers(organization, prefix, received, headcount, rules, thresholds)
     )
     if found:
         return State(EXCLUDED, found[0], found[1] or tuple(described[:1]))
-    return _verified(organization, prefix, received, rules, described[0])
+    return _verified(organization, prefix, received, rules, thresholds, described[0])
 
 
 Found = tuple[str, tuple[Row, ...]] | None
@@ -174,18 +188,20 @@ def _by_status(organization: OrganizationRows, rules: LedgerRules) -> Found:
 
 
 def _by_payers(
-    organization: OrganizationRows, prefix: str, received: Collection[str], headcount: Headcount, rules: LedgerRules
-) -> Found:
+    organization: OrganizationRows, prefix: str, received: Collection[str], headcount: Headcount, rules: LedgerRules,
+    thresholds: Thresholds,
+) -> Found:  # fmt: skip
     if prefix != rules.enterprise_prefix or "tax_withholding" not in received:
         return None
-    if headcount.value is None or headcount.value < rules.payer_threshold:
+    if headcount.value is None or headcount.value < thresholds.payers:
         return "below_threshold", headcount.rows or tuple(organization.current("tax_withholding")[-1:])
     return None
 
 
 def _verified(
-    organization: OrganizationRows, prefix: str, received: Collection[str], rules: LedgerRules, known: Row
-) -> State:
+    organization: OrganizationRows, prefix: str, received: Collection[str], rules: LedgerRules, thresholds: Thresholds,
+    known: Row,
+) -> State:  # fmt: skip
     if "survey_ledger" not in received:
         return State(BASE_ROSTER, "register_not_received", (known,))
     surveyed = organization.current("survey_ledger")
@@ -198,7 +214,7 @@ def _verified(
         if organization.last("survey_ledger", "has_premises")[0] != "1":
             return State(BASE_ROSTER, "no_premises", proof)
         staff = organization.last("survey_ledger", "staff")[0]
-        if not staff or int(staff) < rules.staff_threshold:
+        if not staff or int(staff) < thresholds.staff:
             return State(BASE_ROSTER, "staff_below_ten", proof)
     return State(LEDGER, "verified", proof)
 

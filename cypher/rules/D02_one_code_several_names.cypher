@@ -11,6 +11,7 @@
 // owner: {zh: 交表部门, en: the departments that handed in the rows}
 // subject_kind: organization
 // identity: [subject]
+// registers: [market_registration, civil_affairs, law_firms, tax_withholding, social_insurance, statistics_directory, institution_codes, state_owned, sector_licences, survey_ledger, party_units, mapping_notice, annual_inspection, committee_claims, supervisor_claims, instructors, service_teams, mass_organizations, service_records, visits, six_sync]
 // needs: []
 // denominator: coded_organizations
 // holds_from: 2000-01-01

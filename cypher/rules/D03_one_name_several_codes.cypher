@@ -11,6 +11,7 @@
 // owner: {zh: 登记机关, en: the registry}
 // subject_kind: organization
 // identity: [subject]
+// registers: [market_registration, civil_affairs, law_firms, survey_ledger]
 // needs: []
 // denominator: coded_organizations
 // holds_from: 2000-01-01
@@ -20,13 +21,14 @@
 //   en: "{name} stands with {codes_count} codes in one district: {codes}; it has to be checked whether they are one organization."
 // ---
 MATCH (o:Organization)
-WHERE o.uscc IS NOT NULL AND o.registered_district IS NOT NULL AND o.recorded <= $known AND o.retired > $known
-WITH o.name_key AS name_key, o.registered_district AS district, count(*) AS codes
-WHERE codes >= 2
+WHERE o.recorded <= $known AND o.retired > $known
+WITH o.name_key AS name_key, count(*) AS bearers
+WHERE bearers >= 2
 MATCH (p:Organization)
-WHERE p.name_key = name_key AND p.registered_district = district AND p.uscc IS NOT NULL
+WHERE p.name_key = name_key AND p.uscc IS NOT NULL AND p.registered_district IS NOT NULL
   AND p.recorded <= $known AND p.retired > $known
-WITH name_key, district, p ORDER BY p.uscc
+WITH name_key, p.registered_district AS district, p ORDER BY p.uscc
 WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.known_by) AS rows
+WHERE size(codes) >= 2
 RETURN codes[0] AS subject, names[0] AS name, null AS role, null AS stage, [] AS holders,
        null AS since, rows AS sources, {codes: codes, codes_count: size(codes)} AS facts

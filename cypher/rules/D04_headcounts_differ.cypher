@@ -11,6 +11,7 @@
 // owner: {zh: 税务、人社部门, en: tax and social insurance}
 // subject_kind: organization
 // identity: [subject]
+// registers: [social_insurance, tax_withholding]
 // needs: []
 // denominator: all_organizations
 // holds_from: 2000-01-01

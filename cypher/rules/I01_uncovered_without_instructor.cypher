@@ -11,6 +11,7 @@
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]
+// registers: [party_units, instructors, survey_ledger]
 // needs: [party_units, instructors]
 // denominator: ledger_organizations
 // holds_from: 2000-01-01

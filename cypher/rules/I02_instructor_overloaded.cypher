@@ -11,6 +11,7 @@
 // owner: {zh: 派出单位, en: the sending unit}
 // subject_kind: instructor
 // identity: [subject]
+// registers: [instructors]
 // needs: []
 // denominator: instructors
 // holds_from: 2000-01-01

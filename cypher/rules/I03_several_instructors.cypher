@@ -11,6 +11,7 @@
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]
+// registers: [instructors]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 摸排核实单位, en: who verified the survey}
 // subject_kind: organization
 // identity: [subject]
+// registers: [survey_ledger, market_registration, civil_affairs, law_firms, tax_withholding]
 // needs: []
 // denominator: listed_organizations
 // holds_from: 2000-01-01

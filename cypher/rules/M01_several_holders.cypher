@@ -11,6 +11,7 @@
 // owner: {zh: 市委社会工作部会同有关主管部门, en: social work department with the departments concerned}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [market_registration, civil_affairs, law_firms, annual_inspection, mapping_notice, supervisor_claims, committee_claims, party_units, departments, committees]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01

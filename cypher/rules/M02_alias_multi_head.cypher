@@ -11,6 +11,7 @@
 // owner: {zh: 填报登记册的部门, en: the departments that handed in the registers}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [market_registration, civil_affairs, law_firms, annual_inspection, mapping_notice, supervisor_claims, committee_claims, departments]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,8 @@
 //   zh: "{name}的{role}在登记册中有不同写法（{spellings}），实为同一单位：{holders}，不是多头管理，建议统一写法。依据：{registers}。"
 //   en: "The {role} of {name} is written in different ways ({spellings}) that are one and the same unit, {holders}: no multi-head, but the spelling should be made one. According to: {registers}."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (h)-[n:NAMED]->(o)
-WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
+MATCH (h:Supervisor|IndustryCommittee|Place)-[n:NAMED]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND n.role IN ['registration', 'business', 'industry', 'party_building']
   AND NOT n.register IN ['sector_licences', 'party_units']
   AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
   AND coalesce(h.abolished, date('9999-12-31')) > $at

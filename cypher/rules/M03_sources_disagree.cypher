@@ -11,6 +11,7 @@
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [market_registration, civil_affairs, law_firms, annual_inspection, mapping_notice, supervisor_claims, committee_claims]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,8 @@
 //   zh: "{name}的{role}各方说法不一：{said}。需核对后统一。"
 //   en: "Registers disagree on the {role} of {name}: {said}. They have to be checked against each other."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (h)-[n:NAMED]->(o)
-WHERE n.role IN ['registration', 'business', 'industry', 'party_building']
+MATCH (h:Supervisor|IndustryCommittee|Place)-[n:NAMED]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND n.role IN ['registration', 'business', 'industry', 'party_building']
   AND NOT n.register IN ['sector_licences', 'party_units']
   AND n.recorded <= $known AND n.retired > $known AND n.since <= $at AND n.until > $at
   AND coalesce(h.abolished, date('9999-12-31')) > $at

@@ -11,6 +11,7 @@
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]
+// registers: [committee_claims, committees]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,8 @@
 //   zh: "{name}同时被{holders_count}个党委列入自己的归口清单：{holders}{since_zh}。需由市委两新工委明确归口。"
 //   en: "{name} stands on the own lists of {holders_count} committees: {holders}{since_en}. The two-new work committee has to settle who leads it."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (c)-[n:NAMED]->(o)
-WHERE n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $known
+MATCH (c:IndustryCommittee|Supervisor|Place)-[n:NAMED]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $known
   AND n.since <= $at AND n.until > $at AND coalesce(c.abolished, date('9999-12-31')) > $at
 WITH o, min(c.id) AS first, max(c.id) AS last
 WHERE first <> last

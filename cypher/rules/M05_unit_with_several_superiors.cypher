@@ -11,6 +11,7 @@
 // owner: {zh: 有关行业党委, en: the committees concerned}
 // subject_kind: party_unit
 // identity: [subject]
+// registers: [party_units, committees]
 // needs: []
 // denominator: live_units
 // holds_from: 2000-01-01

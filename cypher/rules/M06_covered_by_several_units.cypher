@@ -11,6 +11,7 @@
 // owner: {zh: 有关行业党委, en: the committees concerned}
 // subject_kind: organization
 // identity: [subject]
+// registers: [party_units]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,9 @@
 //   zh: "{name}同时由{holders_count}个党组织覆盖：{holders}。需明确由哪一个覆盖。"
 //   en: "{name} is covered by {holders_count} party units at once: {holders}. It has to be settled which one covers it."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (u:PartyUnit)-[c:COVERS]->(o)
-WHERE u.established <= $at AND u.dissolved > $at AND c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until > $at
+MATCH (u:PartyUnit)-[c:COVERS]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND u.established <= $at AND u.dissolved > $at
+  AND c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until > $at
 WITH o, u, collect(c.sources) AS rows
 ORDER BY u.id
 WITH o, collect({unit: u, id: u.id, name: u.name, kind: u.kind, rows: rows}) AS covering, collect(u.id) AS ids

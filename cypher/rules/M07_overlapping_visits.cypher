@@ -11,6 +11,7 @@
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject]
+// registers: [visits]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,9 @@
 //   zh: "{name}在{visit_days}日内有{holders_count}个部门上门走访检查（{visit_departments}个以上即提示）：{holders}。建议合并开展。"
 //   en: "{holders_count} departments visited {name} within {visit_days} days ({visit_departments} or more are reported): {holders}. The visits could be combined."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (d)-[a:ACTED_ON]->(o)
-WHERE a.act = 'visit' AND a.recorded <= $known AND a.retired > $known AND a.day > $visits_after AND a.day <= $at
+MATCH (d:Supervisor)-[a:ACTED_ON]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND a.act = 'visit' AND a.recorded <= $known AND a.retired > $known
+  AND a.day > $visits_after AND a.day <= $at
 WITH o, d.id AS id, d.name AS name, min(a.day) AS first, collect(a.sources) AS rows
 ORDER BY first, id
 WITH o, collect({id: id, name: name}) AS holders, min(first) AS first, collect(rows) AS rows

@@ -11,6 +11,7 @@
 // owner: {zh: 归口行业党委, en: the committee that leads it}
 // subject_kind: organization
 // identity: [subject]
+// registers: [survey_ledger, party_units]
 // needs: [party_units]
 // denominator: roster_organizations
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 上级党组织, en: its superior}
 // subject_kind: party_unit
 // identity: [subject]
+// registers: [party_units]
 // needs: []
 // denominator: joint_branches
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 属地街道党工委, en: street party committee}
 // subject_kind: organization
 // identity: [subject]
+// registers: [survey_ledger, party_units]
 // needs: [party_units]
 // denominator: roster_organizations
 // holds_from: 2000-01-01

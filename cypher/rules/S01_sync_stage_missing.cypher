@@ -11,6 +11,7 @@
 // owner: {zh: 市民政局, en: civil affairs}
 // subject_kind: organization
 // identity: [subject, stage]
+// registers: [six_sync, civil_affairs]
 // needs: [six_sync]
 // denominator: ledger_social_organizations
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject]
+// registers: [civil_affairs, annual_inspection, mapping_notice, supervisor_claims, committee_claims, sector_licences, party_units, survey_ledger, departments, committees, places]
 // needs: []
 // denominator: ledger_organizations
 // holds_from: 2000-01-01

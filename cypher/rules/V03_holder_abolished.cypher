@@ -11,6 +11,7 @@
 // owner: {zh: 市委编办会同市委社会工作部, en: organization office with the social work department}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [departments, committees, civil_affairs, annual_inspection, mapping_notice, supervisor_claims, committee_claims, liaison]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 原主管单位, en: the former holder}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [mapping_notice, supervisor_claims, committee_claims, liaison]
 // needs: []
 // denominator: roster_organizations
 // holds_from: 2000-01-01
@@ -19,10 +20,8 @@
 //   zh: "{name}的{role}原为{holders}，依据已到期{since_zh}，至今没有接续。依据：{registers}。"
 //   en: "The {role} of {name} was {holders}, but the assignment has lapsed{since_en} and nothing followed it. According to: {registers}."
 // ---
-MATCH (o:Organization)
-WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-MATCH (h)-[n:NAMED]->(o)
-WHERE n.role <> 'territory' AND n.role IN o.required AND n.recorded <= $known AND n.retired > $known
+MATCH (h:Supervisor|IndustryCommittee|Place)-[n:NAMED]->(o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND n.role <> 'territory' AND n.role IN o.required AND n.recorded <= $known AND n.retired > $known
   AND n.until <= $at AND n.closed_on > $at
 WITH o, n.role AS role, h.id AS id, h.name AS name, max(n.until) AS ended, collect(n.sources) AS rows,
      collect(n.register) AS registers

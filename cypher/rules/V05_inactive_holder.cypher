@@ -11,6 +11,7 @@
 // owner: {zh: 有关主管部门, en: the department concerned}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [visits, service_records, annual_inspection, service_teams]
 // needs: [visits, service_records, annual_inspection]
 // denominator: roster_organizations
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: [party_unit, organization]
 // identity: [subject]
+// registers: [party_units, committees]
 // needs: [committees, party_units]
 // denominator: live_units
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: [party_unit, committee]
 // identity: [subject]
+// registers: [party_units, committees]
 // needs: []
 // denominator: live_units_and_committees
 // holds_from: 2000-01-01

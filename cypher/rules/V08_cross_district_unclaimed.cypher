@@ -11,6 +11,7 @@
 // owner: {zh: 两区社会工作部, en: social work departments of the two districts}
 // subject_kind: organization
 // identity: [subject]
+// registers: [survey_ledger, market_registration, civil_affairs, law_firms, tax_withholding, committee_claims, liaison, places]
 // needs: [committee_claims, liaison]
 // denominator: roster_organizations
 // holds_from: 2000-01-01

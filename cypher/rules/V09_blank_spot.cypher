@@ -11,6 +11,7 @@
 // owner: {zh: 市委社会工作部会同群团机关, en: social work department with the mass organizations}
 // subject_kind: organization
 // identity: [subject]
+// registers: [party_units, instructors, mass_organizations, survey_ledger]
 // needs: [party_units, instructors, mass_organizations]
 // denominator: ledger_organizations
 // holds_from: 2000-01-01

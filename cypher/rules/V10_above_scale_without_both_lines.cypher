@@ -11,6 +11,7 @@
 // owner: {zh: 市工信部门与属地街道, en: industry department and the street}
 // subject_kind: organization
 // identity: [subject]
+// registers: [survey_ledger, statistics_directory, mapping_notice, supervisor_claims, sector_licences, places]
 // needs: []
 // denominator: above_scale_enterprises
 // holds_from: 2000-01-01

@@ -11,6 +11,7 @@
 // owner: {zh: 有关主管部门, en: the department concerned}
 // subject_kind: organization
 // identity: [subject, role]
+// registers: [supervisor_claims, civil_affairs, annual_inspection, mapping_notice]
 // needs: [supervisor_claims]
 // denominator: roster_organizations
 // holds_from: 2000-01-01

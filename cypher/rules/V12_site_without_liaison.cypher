@@ -11,6 +11,7 @@
 // owner: {zh: 属地街道、园区, en: street or park}
 // subject_kind: place
 // identity: [subject]
+// registers: [liaison, places, survey_ledger]
 // needs: [liaison]
 // denominator: sites
 // holds_from: 2000-01-01

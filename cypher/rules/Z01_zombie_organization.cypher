@@ -11,6 +11,7 @@
 // owner: {zh: 市民政局, en: civil affairs}
 // subject_kind: organization
 // identity: [subject]
+// registers: [annual_inspection, civil_affairs]
 // needs: [annual_inspection]
 // denominator: roster_social_organizations
 // holds_from: 2000-01-01

@@ -29,8 +29,10 @@ def broken_lines(p: Planter) -> None:
         p.find("V06", org)
     org = p.enterprise()
     top = p.unit("党委", [(org, p.committee_of(org))], _members(org, 104))
-    middle = p.unit("党总支", [(org, top.code)], 60, name=f"{org.trade.trade}公司运行")
-    lowest = p.unit("党支部", [(org, middle.name)], 20, name=f"{org.trade.trade}公司运行一班")
+    # a superior that is written by name must be the only one of that name, also in a city of a hundred blocks
+    which = f"第{p.block + 1}" if p.block else ""
+    middle = p.unit("党总支", [(org, top.code)], 60, name=f"{org.trade.trade}公司运行{which}")
+    lowest = p.unit("党支部", [(org, middle.name)], 20, name=f"{org.trade.trade}公司运行{which}一班")
     p.spare("V06", lowest, "three steps, and it arrives")
 
 

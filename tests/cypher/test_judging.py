@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from graph_builder import SmallGraph, set_up_model, write_graphs
 from shizi.cypher.catalogue import Rule, read_rule, read_rules
 from shizi.cypher.explanations import explain, flat, known_day
 from shizi.cypher.findings import Judgement, finding_id, judge
+from shizi.cypher.judging import _time_limit
 from shizi.cypher.parameters import read_parameters
 from shizi.cypher.words import words
 from shizi.graph.engine import Engine
@@ -194,3 +196,16 @@ def test_flat_lists_and_sentinel_days() -> None:
     assert known_day(date(1, 1, 1)) is None
     assert known_day(date(9999, 12, 31)) is None
     assert known_day(DAY) == DAY
+
+
+def test_a_larger_city_gives_a_rule_more_time(embedded_engine: Engine) -> None:
+    def funnel(organizations: int) -> str:
+        return json.dumps([{"step": "overlay", "count": organizations, "removed": []}])
+
+    assert _time_limit(embedded_engine, 1) == 60.0, "nothing is known of the city"
+    for number, (organizations, seconds) in enumerate([(19_339, 60.0), (1_933_906, 1933.906)], start=1):
+        embedded_engine.write(
+            "CREATE (:Setting {id: 'funnel', uid: $uid, value: $value, recorded: $number, retired: $after})",
+            uid=f"funnel@{number}", value=funnel(organizations), number=number, after=number + 1,
+        )  # fmt: skip
+        assert _time_limit(embedded_engine, number) == pytest.approx(seconds)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from shizi.cypher.parameters import known_parameters, latest_due_year, months_before, query_values, read_parameters
+from shizi.cypher.parameters import (
+    changed_parameters,
+    known_parameters,
+    latest_due_year,
+    months_before,
+    query_values,
+    read_parameters,
+)
 from shizi.graph.errors import UsageError
 
 
@@ -42,6 +49,14 @@ def test_a_city_changes_values_in_one_file(tmp_path: Path) -> None:
         ("joint_cap: -1", "joint_cap must be a whole number"),
         ("- joint_cap", "no map"),
         ("joint_cap: [", "cannot be read"),
+        ("# ours\njoint_cap: 4\njoint_cap: 5", "yaml row 3: joint_cap is given twice"),
+        ("visit_days: 60\njoint_cup: 4", "yaml row 2: unknown threshold 'joint_cup' .write joint_cap"),
+        ("joint_cap: 4.5", "joint_cap must be a whole number from 0 to 1000000, not '4.5' .write it like joint_cap: 5"),
+        ("joint_cap: '4'", "whole number"),
+        ("joint_cap: 10000000000000000000000", "whole number"),
+        ("joint_cap:", "whole number"),
+        ("joint_cap: [4]", "not 'a list or a map'"),
+        ("? [joint_cap]\n: 4", "no map"),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, text: str, what: str) -> None:
@@ -49,6 +64,23 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str, what: str) -> None:
     changes.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=what):
         read_parameters(changes)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    changes = tmp_path / "parameters.yaml"
+    changes.write_bytes("上限".encode("gb18030"))
+    with pytest.raises(UsageError, match="not UTF-8"):
+        read_parameters(changes)
+    changes.unlink()
+    changes.mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_parameters(changes)
+
+
+def test_comments_alone_change_nothing(tmp_path: Path) -> None:
+    changes = tmp_path / "parameters.yaml"
+    changes.write_text("# joint_cap: 4\n", encoding="utf-8")
+    assert changed_parameters(changes) == {}
 
 
 @pytest.mark.parametrize(

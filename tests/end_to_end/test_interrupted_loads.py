@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from deliveries import small_city
 from engines import stop_embedded
 
+from shizi.cypher.reviews import review_finding, reviews_in_force
 from shizi.cypher.stored_findings import list_findings
 from shizi.graph.embedded_files import engine_files
 from shizi.graph.engine import open_engine
@@ -97,6 +99,32 @@ def test_killed_at_every_step(tmp_path: Path, whole: dict[str, Any]) -> None:
         assert (number, seen) == before, f"killed while {step}"
     load_folder(second, settings)
     assert picture(settings)[1] == whole
+    stop_embedded(settings.home)
+
+
+def test_reviews_outlive_a_load_that_is_killed(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", engine_idle=5)
+    first, second = small_city(20).write(tmp_path / "1"), small_city(21, as_of="2025-12-31").write(tmp_path / "2")
+    load_folder(first, settings)
+
+    def review(which: int) -> dict[str, dict[str, Any]]:
+        with open_engine(settings) as engine:
+            now = published(engine)
+            assert now is not None
+            found = list_findings(engine, known=now.number)[which]["id"]
+            review_finding(
+                engine, found, known=now.number, state="accepted", reason=f"第{which}项", author_role="市委社会工作部",
+                until=None, on=now.as_of,
+            )  # fmt: skip
+            return reviews_in_force(engine, now.as_of)
+
+    assert len(review(0)) == 1
+    kill_at(second, settings.home, "judging the rules")
+    before = review(1)
+    load_folder(second, settings)
+    with open_engine(settings) as engine:
+        assert reviews_in_force(engine, date(2025, 12, 31)) == before
+        assert engine.read("MATCH (r:Review) RETURN count(r) AS n") == [{"n": 2}]
     stop_embedded(settings.home)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from shizi.graph.engine import Engine
 from shizi.graph.errors import LoadError
+from shizi.graph.model import model
 from shizi.graph.publication import begin, publication_known_on, publish, published
 from shizi.graph.schema_setup import set_up_schema
 from shizi.graph.writing import OPEN, GraphWriter
@@ -146,3 +147,15 @@ def test_a_load_overtaken_by_another_writes_nothing_more(engine: Engine) -> None
     with pytest.raises(LoadError, match="another load has begun"):
         writer.finish()
     assert engine.read("MATCH (n:Thing) RETURN count(n) AS n") == [{"n": 0}]
+
+
+def test_the_city_and_its_loads_hold_what_the_model_tells(engine: Engine) -> None:
+    number = begin(engine)
+    publish(engine, number, AS_OF, AS_OF, "150300000000", "乌海市")
+    common = {"id", "uid", "recorded", "retired"}
+    for label in ("City", "Load"):
+        rows = engine.read(f"MATCH (n:{label}) RETURN n AS node")
+        told = {one.name for one in model().node(label).properties} - common
+        kept = {*rows[0]["node"]} - common
+        assert kept <= told
+        assert told - kept <= {"change", "reviews"}, "only what later events write may be absent"

@@ -111,3 +111,14 @@ def test_import_needs_the_standard_library_only() -> None:
     code = f"import sys, shizi.loaders.fingerprints; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_citys_own_thresholds_and_rules_are_part_of_it(folder: Path, tmp_path: Path) -> None:
+    own = [tmp_path / "parameters.yaml", tmp_path / "X01.cypher"]
+    seen = {delivery_fingerprint(folder, FakeManifest())}
+    for number, path in enumerate(own, start=1):
+        path.write_text("joint_cap: 4\n")
+        seen.add(delivery_fingerprint(folder, FakeManifest(), None, own[:number]))
+    own[1].write_text("joint_cap: 5\n")
+    seen.add(delivery_fingerprint(folder, FakeManifest(), None, own))
+    assert len(seen) == 4

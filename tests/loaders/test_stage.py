@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,16 @@ def test_stages_of_other_loads_are_removed(tmp_path: Path) -> None:
 
 def test_meaning_is_the_key_without_its_interval() -> None:
     assert (meaning_of("ab12~3"), meaning_of("ab12")) == ("ab12", "ab12")
+
+
+def test_a_part_comes_back_with_its_columns(tmp_path: Path) -> None:
+    part = replace(PART, columns=("name", "position"))
+    with Stage.create(tmp_path / "1.duckdb") as stage:
+        stage.add_parts([part, replace(PART, id="p2")])
+        assert stage.parts() == [part, replace(PART, id="p2")]
+
+
+def test_a_stage_of_an_earlier_shizi_does_not_say_which_columns_a_part_has(tmp_path: Path) -> None:
+    with filled(tmp_path / "1.duckdb") as stage:
+        stage.connection.execute("ALTER TABLE parts DROP COLUMN columns")
+        assert stage.parts("chamber_members") == [PART]

@@ -8,16 +8,23 @@ import pytest
 from city_rows import organization, row
 
 from shizi.loaders.organization_rows import OrganizationRows, Row
-from shizi.loaders.states import dead_words, insured, judge_state, kind_of, payers, prefix_of
+from shizi.loaders.states import Thresholds, dead_words, insured, judge_state, kind_of, payers, prefix_of
 
 DAY = date(2025, 9, 30)
 FIRM, ASSOCIATION = "91150300WH00000012", "51150300WH00000025"
 ALL = {"market_registration", "civil_affairs", "tax_withholding", "survey_ledger", "statistics_directory", "state_owned"}
 
 
-def judged(key: str, *rows: Row, received: set[str] = ALL, name: str = "天龙商贸有限公司") -> tuple[str, str]:
+TENS = Thresholds(payers=10, staff=10)
+
+
+def judged(
+    key: str, *rows: Row, received: set[str] = ALL, name: str = "天龙商贸有限公司", thresholds: Thresholds = TENS
+) -> tuple[str, str]:
     found = organization(key, *rows)
-    state = judge_state(found, prefix=prefix_of(found, name), name=name, received=received, headcount=payers(found, DAY))
+    state = judge_state(
+        found, prefix=prefix_of(found, name), name=name, received=received, headcount=payers(found, DAY), thresholds=thresholds
+    )
     return state.state, state.reason
 
 
@@ -113,6 +120,14 @@ def test_c1_below_threshold() -> None:
     assert judged(FIRM, registered(), surveyed())[1] == "below_threshold"
     assert judged(FIRM, registered(), surveyed(), received=ALL - {"tax_withholding"})[0] == "ledger"
     assert judged(ASSOCIATION, row("civil_affairs", name="书法协会"), surveyed(), name="书法协会")[0] == "ledger"
+
+
+def test_c1_c3_a_city_sets_its_own_thresholds() -> None:
+    low, high = Thresholds(payers=5, staff=3), Thresholds(payers=13, staff=13)
+    assert judged(FIRM, registered(), taxed(5), surveyed(staff=3), thresholds=low) == ("ledger", "verified")
+    assert judged(FIRM, registered(), taxed(4), surveyed(staff=3), thresholds=low)[1] == "below_threshold"
+    assert judged(FIRM, registered(), taxed(12), surveyed(staff=20), thresholds=high)[1] == "below_threshold"
+    assert judged(FIRM, registered(), taxed(13), surveyed(staff=12), thresholds=high)[1] == "staff_below_ten"
 
 
 def test_c1_order_of_tests() -> None:

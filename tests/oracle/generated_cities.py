@@ -1,5 +1,7 @@
 """Small random cities by the model: every label and edge the rules read, with circles, dead holders, handovers, unknown days.
 
+Most cities have a little of everything; some have one thing in plenty (`THEMES`), so that rules which need much of it find something.
+
 The second layer (OVERSEES, LINE_ENDS_AT) is what the load would have computed: here it is written by asking the oracle
 on every day on which something changes.
 """
@@ -26,6 +28,9 @@ REGISTERS = {
 }
 STAGES = ("成立登记", "章程核准", "年检年报", "专项抽查", "等级评估", "教育培训")
 DISTRICTS = ("d1", "d2")
+THEMES = ("crowded", "claimed", "visited", "bare", "renamed", "handed over", "empty")
+"""Many organizations under one branch and one instructor; claimed by most committees; visited by all departments; nobody named;
+departments that succeed each other and are written by their old names; holders that change on one day; registers without rows."""
 
 
 @st.composite
@@ -45,15 +50,19 @@ def build(random: Random) -> SmallGraph:
 class _Builder:
     def __init__(self, random: Random) -> None:
         self.random, self.graph = random, SmallGraph()
+        self.theme = random.choice(THEMES) if random.randrange(100) < 50 else ""
 
     def build(self) -> SmallGraph:
         self.places()
-        self.departments = [self.department(n) for n in range(self.random.randint(1, 4))]
-        self.committees = [self.committee(n) for n in range(self.random.randint(1, 4))]
-        self.units = [self.unit(n) for n in range(self.random.randint(0, 5))]
-        self.posts = [self.graph.node("Instructor", f"ZDY{n}") for n in range(self.random.randint(1, 3))]
+        empty = self.theme == "empty"
+        self.departments = [self.department(n) for n in range(self.random.randint(0 if empty else 3 if self.theme == "visited" else 1, 4))]
+        self.committees = [self.committee(n) for n in range(self.random.randint(0 if empty else 1, 4))]
+        self.units = [self.unit(n) for n in range(0 if empty and self.chance(70) else self.random.randint(0, 5))]
+        self.posts = [self.graph.node("Instructor", f"ZDY{n}") for n in range(self.random.randint(0 if empty else 1, 3))]
+        self.renamings()
         self.superiors()
-        self.organizations = [self.organization(n) for n in range(self.random.randint(1, 7))]
+        crowded = self.theme == "crowded"
+        self.organizations = [self.organization(n) for n in range(self.random.randint(5, 9) if crowded else self.random.randint(1, 7))]
         self.register_rows()
         return self.graph
 
@@ -87,6 +96,9 @@ class _Builder:
         ]
         if self.chance(50):
             self.graph.edge("WITHIN", "b1", "p1")
+        for site in self.sites:
+            if self.chance(50):
+                self.graph.edge("WITHIN", site, self.street)
 
     def holder(self) -> dict[str, Any]:
         values: dict[str, Any] = {"abolished": self.day()} if self.chance(25) else {}
@@ -109,14 +121,24 @@ class _Builder:
     def unit(self, number: int) -> Key:
         kinds = ("branch", "branch", "joint_branch", "joint_branch", "temporary_branch", "floating_branch",
                  "general_branch", "committee")  # fmt: skip
+        kind = "joint_branch" if self.theme == "crowded" and number == 0 else self.random.choice(kinds)
         established = self.day() if self.chance(20) else BEGINNING
         dissolved = max(established, self.day()) if self.chance(15) else NEVER
         return self.graph.node(
-            "PartyUnit", f"支部{number}", kind=self.random.choice(kinds), established=established, dissolved=dissolved,
+            "PartyUnit", f"支部{number}", kind=kind, established=established, dissolved=dissolved,
             formal_members=self.random.choice((None, 3, 50, 51, 101)),
             term_ends=self.day() if self.chance(40) else None,
             unattached_names=[f"某{n}" for n in range(self.random.randint(1, 4))] if self.chance(30) else None,
         )  # fmt: skip
+
+    def renamings(self) -> None:
+        """A chain of departments that succeed each other: the older ones are abolished, some on the very day."""
+        if self.theme != "renamed":
+            return
+        for older, newer in pairwise(self.departments):
+            day = self.day()
+            self.graph.nodes[older]["abolished"] = day
+            self.graph.edge("SUCCEEDED_BY", older, newer, since=day)
 
     def superiors(self) -> None:
         """Mostly upward, sometimes to itself, in a circle, or to several."""
@@ -153,39 +175,62 @@ class _Builder:
 
     # --- edges of an organization ----------------------------------------------------------------------------------
     def assertions(self, organization: Key) -> None:
-        for role in ROLES:
+        for role in () if self.theme == "bare" and self.chance(70) else ROLES:
             units = (
                 self.departments
                 if role in ("registration", "business", "industry")
                 else [*self.committees, *self.departments]
             )
-            for unit in self.some(units, 3):
+            if self.theme == "handed over" and len(units) > 1 and self.chance(60):
+                self.handover(organization, role, units)
+                continue
+            named = self.some(units, 3)
+            if role == "party_building" and self.theme == "claimed":
+                named += [committee for committee in self.committees if self.chance(70)]
+            for unit in named:
                 register = self.random.choice(REGISTERS[role])
-                own = role == "party_building" and register in ("committee_claims", "party_units")
+                claims = role == "party_building" and self.theme == "claimed" and unit in self.committees
+                register = "committee_claims" if claims else register
+                own = role == "party_building" and register in ("committee_claims", "party_units") and not claims
+                if own and not self.committees:
+                    continue
                 holder = self.random.choice(self.committees) if own else unit
-                life = self.life()
-                closed = life["until"] if self.chance(10) else NEVER
-                spelling = self.random.choice(("甲写法", "乙写法", None))
-                self.graph.edge(
-                    "NAMED", holder, organization, role=role, register=register, rank=REGISTERS[role].index(register) + 1,
-                    spelling=spelling, spelling_key=spelling, unit=holder[1], closed_on=max(closed, life["until"]), **life,
-                )  # fmt: skip
+                self.named(organization, role, register, holder, self.life())
         if self.chance(60):
             self.graph.edge("OVERSEES", self.street, organization, role="territory", exclusive=False)
         if self.chance(20):
             self.graph.edge("NAMED", self.street, organization, role="liaison", register="liaison", **self.life())
 
+    def handover(self, organization: Key, role: str, units: list[Key]) -> None:
+        """One holder until a day, another from that day on, by one register."""
+        register, day = REGISTERS[role][0], self.day()
+        before, after = self.random.choice(units), self.random.choice(units)
+        self.named(organization, role, register, before, {"since": BEGINNING, "until": day})
+        self.named(organization, role, register, after, {"since": day, "until": NEVER})
+
+    def named(self, organization: Key, role: str, register: str, holder: Key, life: dict[str, date]) -> None:
+        """What a row says; the unit it writes may be a department that stands for the holder, or its old name."""
+        closed = life["until"] if self.chance(10) else NEVER
+        spelling = self.random.choice(("甲写法", "乙写法", None))
+        written = self.random.choice(self.departments) if self.departments and self.chance(20) else holder
+        self.graph.edge(
+            "NAMED", holder, organization, role=role, register=register, rank=REGISTERS[role].index(register) + 1,
+            spelling=spelling, spelling_key=spelling, unit=written[1], closed_on=max(closed, life["until"]), **life,
+        )  # fmt: skip
+
     def links(self, organization: Key) -> None:
-        for unit in self.some(self.units, 3):
+        crowd = self.theme == "crowded"
+        for unit in [*self.some(self.units, 3), *(self.units[:1] if crowd else ())]:
             self.graph.edge("COVERS", unit, organization, **self.life())
-        for post in self.some(self.posts, 2):
+        for post in [*self.some(self.posts, 2), *(self.posts[:1] if crowd else ())]:
             self.graph.edge("GUIDES", post, organization, **self.life())
         if self.chance(25):
             body = self.graph.node("MassOrganization", f"工会{organization[1]}")
             self.graph.edge("FORMED_IN", body, organization, **self.life())
-        for department in self.some(self.departments, 4):
-            act = self.random.choice(("visit", "visit", "service", "inspection"))
-            day = DAY - timedelta(days=self.random.randrange(100)) if self.chance(50) else self.day()
+        for department in [*self.some(self.departments, 4), *(self.departments if self.theme == "visited" else ())]:
+            visited = self.theme == "visited"
+            act = "visit" if visited else self.random.choice(("visit", "visit", "service", "inspection"))
+            day = DAY - timedelta(days=self.random.randrange(100)) if visited or self.chance(50) else self.day()
             self.graph.edge("ACTED_ON", department, organization, act=act, day=day)
         if self.chance(40):
             kind = self.random.choice(("park", "building", "registered"))
@@ -217,7 +262,10 @@ class _Builder:
 
 
 def add_ghosts(graph: SmallGraph, random: Random) -> None:
-    """Edges that the load does not know: like those it knows, but to another node of the same label."""
+    """Edges that the load does not know: like those it knows, but to another node of the same label. Nodes as well."""
+    for key, properties in list(graph.nodes.items()):
+        if random.randrange(100) < 15:
+            graph.ghost_nodes.append((key, {**properties, "name": f"另一个{key[1]}"} if "name" in properties else properties))
     for kind, start, end, properties in list(graph.edges):
         if random.randrange(100) < 30:
             ends = [key for key in graph.nodes if key[0] == end[0]]

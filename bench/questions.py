@@ -1,0 +1,235 @@
+"""How long each question of the library and each rule takes: embedded engine, Neo4j, and pandas on the same data.
+
+    python bench/questions.py [--scale 1] [--runs 5] [--without-neo4j] [--out bench/results]
+
+The demo city of the scale is written and loaded once into the embedded engine and once into a Neo4j 5.26 Community server
+that is started for it (the tests' one). Each question is asked with its required example parameters; a first, unmeasured
+asking warms caches, then the median of the runs counts. `query` is the Cypher alone, rows fetched; `answer` is everything
+that `shizi query` does for it: look-ups, the query, the addresses of the rows that prove it. `pandas` is the second
+implementation of the tests on frames that are in memory already (reading them is stated apart). Rules are their queries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+HERE = Path(__file__).resolve().parent
+TESTS = HERE.parent / "tests"
+sys.path.insert(0, str(TESTS))
+
+from asked_city import LIBRARY, AskedCity, askings, in_pandas, open_asked_city, second_implementations  # noqa: E402
+from oracle.city_frames import CityFrames  # noqa: E402
+
+from shizi.cypher.catalogue import read_rules  # noqa: E402
+from shizi.cypher.findings import run_rule  # noqa: E402
+from shizi.cypher.in_force import parameters_in_force  # noqa: E402
+from shizi.graph.errors import NotFoundError  # noqa: E402
+from shizi.graph.model import model  # noqa: E402
+from shizi.graph.settings import Settings  # noqa: E402
+from shizi.loaders.demo_city import write_demo_city  # noqa: E402
+from shizi.loaders.load import load_folder  # noqa: E402
+
+Times = dict[str, float]
+BOUNDS = {1: 0.3, 10: 3.0}
+"""Seconds that a warm query should stay under, by scale."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--scale", type=int, default=1, help="times the demo city")
+    parser.add_argument("--runs", type=int, default=5, help="measured askings of each")
+    parser.add_argument("--without-neo4j", action="store_true", help="the embedded engine only")
+    parser.add_argument("--out", type=Path, default=HERE / "results")
+    given = parser.parse_args()
+    load_before = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="shizi-bench-") as work, ExitStack() as stack:
+        cities = stack.enter_context(loaded_cities(Path(work), given.scale, neo4j=not given.without_neo4j))
+        started = time.perf_counter()
+        frames = whole_frames(cities["embedded"])
+        reading = time.perf_counter() - started
+        found = {
+            "machine": machine(load_before), "scale": given.scale, "runs": given.runs,
+            "organizations": len(frames.node("Organization")), "frames_read_in": round(reading, 3),
+            "questions": {number: times_of_question(number, cities, frames, given.runs) for number in LIBRARY},
+            "rules": {key: times_of_rule(key, cities, given.runs) for key in read_rules()},
+        }  # fmt: skip
+    write(found, given.out)
+
+
+@contextmanager
+def loaded_cities(work: Path, scale: int, *, neo4j: bool) -> Iterator[dict[str, AskedCity]]:
+    """The same demo city in each engine."""
+    registers = work / "registers"
+    say(f"writing the registers of {scale} times the demo city")
+    write_demo_city(registers, scale=scale)
+    with ExitStack() as stack:
+        places = {"embedded": Settings(home=work / "embedded", engine_idle=5)}
+        if neo4j:
+            server = neo4j_server()
+            url = stack.enter_context(server.running(work / "neo4j"))
+            places["neo4j"] = Settings(
+                home=work / "neo4j-home", database_url=url, database_user=server.USER, database_password=server.PASSWORD
+            )
+        cities = {}
+        for name, settings in places.items():
+            say(f"loading into {name}")
+            settings.home.mkdir(parents=True, exist_ok=True)
+            load_folder(registers, settings)
+            cities[name] = stack.enter_context(open_asked_city(settings))
+        yield cities
+
+
+def times_of_question(number: int, cities: dict[str, AskedCity], frames: CityFrames, runs: int) -> dict[str, Any]:
+    question = LIBRARY[number]
+    values = values_that_resolve(number, cities["embedded"])
+    found: dict[str, Any] = {"title_zh": question.title_zh, "title_en": question.title_en}
+    for name, city in cities.items():
+        given = city.given(question, values)
+        found["rows"] = len(city.by_cypher(question, given, frames.numbers))
+        found[f"{name}_query"] = median(lambda c=city, g=given: c.by_cypher(question, g, frames.numbers), runs)
+        found[f"{name}_answer"] = median(lambda c=city: c.ask(question, values), runs)
+    if number in second_implementations():
+        given = cities["embedded"].given(question, values)
+        found["pandas"] = median(lambda: in_pandas(number, frames, given), runs)
+    say(f"question {number}: {shown(found)}")
+    return found
+
+
+def values_that_resolve(number: int, city: AskedCity) -> dict[str, Any]:
+    """The required examples, or the first organization of the ledger where a larger city lacks the one of the example."""
+    question = LIBRARY[number]
+    values = next(askings(question))
+    try:
+        city.given(question, values)
+    except NotFoundError:
+        first = city.city.engine.read(
+            "MATCH (o:Organization) WHERE o.recorded <= $known AND o.retired > $known AND o.state = 'ledger' "
+            "RETURN o.id AS id ORDER BY id LIMIT 1",
+            known=city.city.known,
+        )[0]["id"]
+        values |= {name: first for name in values if question.parameters[name].type == "organization"}
+    return values
+
+
+def times_of_rule(key: str, cities: dict[str, AskedCity], runs: int) -> dict[str, Any]:
+    rule = read_rules()[key]
+    found: dict[str, Any] = {"title_zh": rule.title_zh, "title_en": rule.title_en}
+    for name, one in cities.items():
+        engine, known = one.city.engine, one.city.known
+        asked = {"at": one.city.publication.as_of, "known": known, "parameters": parameters_in_force(engine, known)}
+        found["rows"] = len(run_rule(engine, rule, **asked))
+        found[f"{name}_query"] = median(lambda e=engine, a=asked: run_rule(e, rule, **a), runs)
+    say(f"rule {key}: {shown(found)}")
+    return found
+
+
+def median(work: Callable[[], Any], runs: int) -> float:
+    """Seconds, the first time not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return round(statistics.median(times), 4)
+
+
+def whole_frames(city: AskedCity) -> CityFrames:
+    """Everything in memory, so that no second implementation pays for reading."""
+    frames = city.frames()
+    for label, kind in model().nodes.items():
+        if not kind.plain:
+            frames.node(label)
+    for edge in model().edges:
+        frames.edge(edge)
+    return frames
+
+
+def neo4j_server() -> Any:
+    """The tests' installer of Neo4j."""
+    specification = importlib.util.spec_from_file_location("neo4j_installing", TESTS / "neo4j_server" / "installing.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def machine(load_before: float) -> dict[str, Any]:
+    return {
+        "processors": os.cpu_count(), "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(),
+        "load_before": round(load_before, 1),
+    }  # fmt: skip
+
+
+def write(found: dict[str, Any], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "questions" if found["scale"] == 1 else f"questions_{found['scale']}x"
+    (folder / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.md").write_text("\n".join(lines_of(found)) + "\n", encoding="utf-8")
+    say(f"written: {folder / name}.json, .md")
+
+
+def lines_of(found: dict[str, Any]) -> Iterator[str]:
+    box = found["machine"]
+    yield "# Questions and rules"
+    yield ""
+    yield (
+        f"{found['scale']} times the demo city, {found['organizations']:,} organizations. {box['processors']} processors, "
+        f"{box['memory_gib']} GiB, {box['system']}, Python {box['python']}; load average before {box['load_before']}."
+    )
+    yield (
+        f"Milliseconds, median of {found['runs']} warm askings. pandas: on frames in memory; reading them took "
+        f"{found['frames_read_in']:.1f} s."
+    )
+    for part, columns in (
+        ("questions", ("embedded_query", "embedded_answer", "neo4j_query", "neo4j_answer", "pandas")),
+        ("rules", ("embedded_query", "neo4j_query")),
+    ):
+        rows: dict[Any, dict[str, Any]] = found[part]
+        measured = [column for column in columns if any(column in row for row in rows.values())]
+        yield ""
+        yield f"| {part} | | rows | {' | '.join(column.replace('_', ', ') for column in measured)} |"
+        yield f"|---|---|---:|{'---:|' * len(measured)}"
+        for key, row in rows.items():
+            times = " | ".join(f"{1000 * row[column]:.0f}" if column in row else "" for column in measured)
+            yield f"| {key} | {row['title_zh']} | {row['rows']:,} | {times} |"
+        sums = " | ".join(f"{1000 * sum(row.get(column, 0) for row in rows.values()):.0f}" for column in measured)
+        yield f"| | together | | {sums} |"
+    if bound := BOUNDS.get(found["scale"]):
+        slow = [
+            f"{key} ({column.removesuffix('_query')} {row[column]:.2f} s)"
+            for part in ("questions", "rules")
+            for key, row in found[part].items()
+            for column in ("embedded_query", "neo4j_query")
+            if row.get(column, 0) > bound
+        ]
+        yield ""
+        yield f"Over {bound:g} s: {', '.join(slow) or 'none'}."
+
+
+def shown(found: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in found.items() if not name.startswith("title"))
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

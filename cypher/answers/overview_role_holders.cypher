@@ -1,9 +1,0 @@
-// id: overview_role_holders
-// zh: 台账组织各身份的在任主体数
-// en: Live holders of each role of the organizations on the ledger
-// parameters: at, known
-MATCH (o:Organization)<-[r:OVERSEES]-(h)
-WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known AND r.recorded <= $known AND r.retired > $known
-  AND r.since <= $at AND r.until > $at
-RETURN o.id AS id, r.role AS role, count(DISTINCT h.id) AS live,
-       count(DISTINCT CASE WHEN r.exclusive = true THEN h.id END) AS exclusive
