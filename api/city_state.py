@@ -22,7 +22,7 @@ from typing import Any
 from shizi.api.coalesced import Coalesced
 from shizi.api.engine_access import EngineAccess
 from shizi.api.load_view import LoadView
-from shizi.api.problems import NOTHING_LOADED, Problem
+from shizi.api.problems import NOTHING_LOADED, Problem, invalid
 from shizi.cypher.reviews import reviews_in_force
 from shizi.graph.announcing import Announcement, Seen
 from shizi.graph.engine import Engine
@@ -120,7 +120,7 @@ class CityState:
         else:
             found = self._days[key]
         if found is None:
-            raise Problem(NOTHING_LOADED, f"{day}还没有装载", f"nothing was loaded by {day}")
+            raise invalid("known_at", f"{day}还没有装载任何数据", f"nothing was loaded by {day}")
         return found
 
     async def _read_embedded(self) -> Moment:

@@ -90,7 +90,8 @@ def described(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 _use_problem_media_type(operation)
                 if (example := examples.get(operation["operationId"])) is not None:
-                    operation["responses"]["200"]["content"]["application/json"]["example"] = example
+                    answered = next(one for status, one in operation["responses"].items() if status.startswith("2"))
+                    answered["content"]["application/json"]["example"] = example
         for unused in ("HTTPValidationError", "ValidationError"):
             schema["components"]["schemas"].pop(unused, None)
         app.openapi_schema = schema

@@ -13,7 +13,7 @@ from shizi.api.city_state import CityState, Moment
 from shizi.api.request_context import App, Message, Receive, RequestContext, Scope, Send, context_of, header
 
 PREFIX = "/api/v1/"
-NOT_FROM_WHAT_IS_PUBLISHED = ("/api/v1/uploads", "/api/v1/cypher")
+NOT_FROM_WHAT_IS_PUBLISHED = ("/api/v1/uploads", "/api/v1/cypher", "/api/v1/queries")
 """Beginnings of paths whose answers change without anything being published."""
 CACHE_HEADERS = (
     (b"cache-control", b"private, no-cache"),

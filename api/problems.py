@@ -47,9 +47,10 @@ NOTHING_LOADED = Kind(503, "nothing-loaded", "还没有装载任何城市", "no 
 NO_ENGINE = Kind(503, "no-engine", "图数据库暂时不可用", "the graph database is not available just now")
 BUSY = Kind(503, "busy", "服务繁忙，请稍后再试", "the service is busy, try again later")
 TOO_SLOW = Kind(504, "time-limit", "超过时间限制", "the time limit was exceeded")
+LOAD_RUNNING = Kind(409, "load-running", "正在装载", "a load is under way")
 KINDS = (
     NOT_SIGNED_IN, FORBIDDEN, OUTSIDE_SCOPE, NOT_FOUND, NO_SUCH_PATH, WRONG_METHOD, AMBIGUOUS, TOO_LARGE,
-    UNSUPPORTED_MEDIA, WRONG_HOST, INVALID, TOO_MANY, UNFORESEEN, NOTHING_LOADED, NO_ENGINE, BUSY, TOO_SLOW,
+    UNSUPPORTED_MEDIA, WRONG_HOST, INVALID, TOO_MANY, UNFORESEEN, NOTHING_LOADED, NO_ENGINE, BUSY, TOO_SLOW, LOAD_RUNNING,
 )  # fmt: skip
 
 

@@ -17,10 +17,12 @@ from shizi.api.route_words import AtDay, Cursor, KnownDay, OrganizationText, day
 from shizi.api.scope import outside
 from shizi.api.service import Service, request_of, service_of
 from shizi.cypher.answer_statements import statement
+from shizi.cypher.lines import COMMITTEE, UNIT
 
 router = APIRouter(prefix="/api/v1", tags=["organizations 组织"])
 ServiceOf = Annotated[Service, Depends(service_of)]
 ContextOf = Annotated[RequestContext, Depends(request_of)]
+_STRUCTURE = {"PartyUnit": UNIT, "IndustryCommittee": COMMITTEE}
 Label = Literal["Organization", "Supervisor", "IndustryCommittee", "PartyUnit", "Place", "ServiceTeam", "Instructor"]
 Cap = Annotated[int, Query(title="最多多少条边", description="一页最多多少条边 · Edges on a page", ge=1, le=500, examples=[100])]
 Assertions = Annotated[
@@ -150,7 +152,7 @@ async def _middle(service: Service, view: LoadView, label: str, key: str) -> dic
         for row in structure.place_rows:
             if row["id"] == key:
                 return {"labels": [label], "id": key, "name": row["name"], "level": row["level"], "node_kind": row["place_kind"]}
-    for (_, own), row in structure.nodes:
-        if own == key and label in ("PartyUnit", "IndustryCommittee"):
+    for (kind, own), row in structure.nodes:
+        if own == key and kind == _STRUCTURE.get(label):
             return {"labels": [label], "id": key, "name": row["name"], "node_kind": row["unit_kind"]}
     return None

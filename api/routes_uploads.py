@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Shape
-from shizi.api.problems import NOT_FOUND, UNSUPPORTED_MEDIA, Kind, Problem, invalid, two_languages
+from shizi.api.problems import LOAD_RUNNING, NOT_FOUND, UNSUPPORTED_MEDIA, Problem, invalid, two_languages
 from shizi.api.register_archive import ArchiveError, unpack
 from shizi.api.request_context import RequestContext
 from shizi.api.route_words import json_answer, problems
@@ -21,7 +21,6 @@ from shizi.api.upload_jobs import UploadJobs, jobs_of
 router = APIRouter(prefix="/api/v1/uploads", tags=["loads 装载"])
 ContextOf = Annotated[RequestContext, Depends(request_of)]
 JobsOf = Annotated[UploadJobs, Depends(jobs_of)]
-LOAD_RUNNING = Kind(409, "load-running", "正在装载", "a load is under way")
 _ZIP = ("application/zip", "application/x-zip-compressed", "application/octet-stream")
 _RECEIVE_SECONDS = 900
 

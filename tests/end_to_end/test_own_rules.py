@@ -62,7 +62,12 @@ def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
         yield City(replace(server, home=tmp_path / "home"), engine, tmp_path / "city")
         return
     home = request.getfixturevalue("embedded_home")
+    _clear(home)  # the engine's folder is shared: another test's load may have left its rows
     yield City(Settings(home=home, engine_idle=5), engine, tmp_path / "city")
+    _clear(home)
+
+
+def _clear(home: Path) -> None:
     for leftover in (home / "loads", home / "rules"):
         shutil.rmtree(leftover, ignore_errors=True)
     (home / "parameters.yaml").unlink(missing_ok=True)

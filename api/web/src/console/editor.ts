@@ -27,6 +27,22 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.variableName, tags.special(tags.variableName)], color: '#5b4b8a' },
 ])
 
+/**
+ * Typing over a selection is done by the editor itself: left to the browser, it would join lines by writing inline styles, which
+ * the policy blocks and reports.
+ */
+const TYPE_OVER = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main } = view.state.selection
+    const text = event.data
+    if (event.inputType !== 'insertText' || text === null || main.empty || view.composing) return false
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
+    if (!view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, text, insert))) view.dispatch(insert())
+    event.preventDefault()
+    return true
+  },
+})
+
 /** An editor inside a shadow root: its styles are adopted sheets there, which a strict policy allows. */
 export class StatementEditor {
   readonly view: EditorView
@@ -39,7 +55,7 @@ export class StatementEditor {
       state: EditorState.create({
         doc: text,
         extensions: [
-          lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping, LOOK,
+          lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping, LOOK, TYPE_OVER,
           StreamLanguage.define(cypher), syntaxHighlighting(COLOURS),
           autocompletion({ override: [(context) => this.complete(context)] }),
           keymap.of([

@@ -5,7 +5,7 @@ export const en: Record<keyof typeof zh, string> = {
   'app.line': 'Who oversees this organization',
   'app.skip': 'Skip to content',
   'app.language': '中文',
-  'app.language.label': 'Switch to Chinese',
+  'app.language.label': 'Switch to 中文',
   'app.day': 'Data as of {day}',
   'app.nav': 'Main',
   'nav.organizations': 'Organizations',

@@ -3,7 +3,7 @@ export const zh = {
   'app.line': '谁在监管这个组织',
   'app.skip': '跳到正文',
   'app.language': 'English',
-  'app.language.label': '切换到英文',
+  'app.language.label': '切换到 English',
   'app.day': '数据日期 {day}',
   'app.nav': '主导航',
   'nav.organizations': '组织查询',

@@ -1,0 +1,26 @@
+"""axe-core finds no violation on any page; it is injected from node_modules into a context that bypasses the page's policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from site_pages import NOISE, PAGES, SHOWN, address
+from web_site import modules
+
+RUN = """async () => {
+  const found = await axe.run(document, { resultTypes: ['violations'] });
+  return found.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 4).map((node) => node.target.join(' ')).join(' | ')} — ${one.nodes[0].failureSummary}`);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_violation(name: str, width: int, window: Callable[..., Any], association: dict[str, Any]) -> None:
+    language = "zh" if width == 1280 else "en"
+    watching = window(width=width, language=language, bypass_policy=True, allowed=NOISE)
+    page = watching.open(address(name, association))
+    page.locator(SHOWN[name]).first.wait_for(state="attached" if name == "load" else "visible")
+    page.add_script_tag(path=str(modules() / "axe-core" / "axe.min.js"))
+    assert page.evaluate(RUN) == []
