@@ -10,12 +10,12 @@ MODEL = "MATCH (o:Organization) WHERE o.recorded <= $known AND o.retired > $know
 PAGES = {
     "home": "/", "organization": "/organizations", "findings": "/findings", "finding": "/findings/",
     "city": "/city", "ledger": "/ledger?state=ledger&ledger=parks", "console": "/console?q=7", "cypher": f"/console?s={MODEL}",
-    "load": "/load", "changes": "/load?tab=changes&by=days&from=2025-06-30", "whatif": "/load?tab=whatif",
+    "load": "/load", "changes": "/load?tab=changes", "whatif": "/load?tab=whatif",
 }  # fmt: skip
 SHOWN = {
     "home": "main form[role=search]", "organization": "svg.cross", "findings": "main canvas", "finding": "svg.proof", "city": "main table",
     "ledger": "main canvas", "console": "main table", "cypher": ".place >> css=.cm-content", "load": "input[type=file]",
-    "changes": "main li strong", "whatif": "main fieldset",
+    "changes": "main form", "whatif": "main fieldset",
 }  # fmt: skip
 """What each page has to show in the end."""
 

@@ -102,6 +102,10 @@ def test_searching_by_code_name_alias_pinyin_and_with_slips(live: Live) -> None:
     assert sorted(seen) == sorted(ORGANIZATIONS)
     inside = live.get(f"{BASE}/organizations", params={"place": "乙区", "state": "ledger"}).json()["items"]
     assert [row["id"] for row in inside] == [ELSEWHERE]
+    listed = live.get(f"{BASE}/organizations", params={"ledger": ["three_have_enterprises", "parks"], "facets": True}).json()
+    assert {row["id"] for row in listed["items"]} == {key for key, (_, state, _) in ORGANIZATIONS.items() if state == "ledger"}
+    assert [row["count"] for row in listed["facets"]["ledger"]] == [3, 0, 0, 0]
+    assert live.get(f"{BASE}/organizations", params={"ledger": "parks"}).json()["items"] == []
 
 
 def test_history_tells_who_held_a_role_and_until_when(live: Live) -> None:

@@ -45,7 +45,7 @@ def test_unknown_404_ambiguous_409_with_candidates_and_422_with_the_field(live: 
     problem(live.get(f"{BASE}/organizations?place={quote('火星')}"), 422, "invalid-input")
     problem(live.get(f"{BASE}/organizations/{quote(chr(7))}/oversight"), 422, "invalid-input")
     problem(live.get(f"{BASE}/organizations/{'x' * 201}/oversight"), 422, "invalid-input")
-    problem(live.get(f"{BASE}/organizations/{HONGDA}/oversight?known_at=2020-01-01"), 503, "nothing-loaded")
+    problem(live.get(f"{BASE}/organizations/{HONGDA}/oversight?known_at=2020-01-01"), 422, "invalid-input")
     problem(live.get(f"{BASE}/nothing"), 404, "no-such-path")
     problem(live.http.delete(f"{BASE}/overview"), 405, "method-not-allowed")
     problem(live.get(f"{BASE}/findings/none"), 404, "not-found")

@@ -22,7 +22,10 @@ from shizi.loaders.what_if import what_if
 from shizi.loaders.what_if_changes import Abolish, MoveDuties
 
 __all__ = ["place"]
+# A run that was started in the background ignores SIGINT, and its children inherit that.
 ASKING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from datetime import date
 from shizi.graph.engine import open_engine
 from shizi.graph.settings import read_settings

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from site_pages import NOISE
 from web_site import Watched, serving, watched
 
-NAMES = {1: SCRIPT, 2: ATTRIBUTE, 3: BIDI, 4: FORMULA, 5: LONG, 6: TEMPLATE}
+NAMES = {1: SCRIPT, 2: ATTRIBUTE, 3: BIDI, 4: FORMULA, 5: LONG[:150], 6: TEMPLATE}
 HOLDER = "市<b onmouseover=alert(5)>商务</b>局"
 DOCUMENT = "乌办发〔2020〕1号\"><script>alert(6)</script>"
 MEMBERS = 7
@@ -135,7 +135,7 @@ def test_the_cross_of_a_hostile_name(number: int, look: Watched) -> None:
 
 def test_every_other_page_shows_hostile_names_as_text(look: Watched) -> None:
     page = look.open("/findings")
-    page.locator("main li").first.wait_for()
+    page.locator("main a[href*='/findings/']").first.wait_for()
     _nothing_came_alive(look)
     finding = next(one for one in httpx.get(f"{look.url}/api/v1/findings?rule=M01").json()["items"] if one["subject"] == code(1))
     page = look.open(f"/findings/{finding['id']}")

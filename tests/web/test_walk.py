@@ -241,3 +241,18 @@ def test_what_if_answers_in_opened_and_closed_findings(open_page: Open, ask: Cal
     expect(page.locator(".rules li").first).to_be_visible()
     expect(page).to_have_url(re.compile("suppose="))
     assert watching.faults() == []
+
+
+def test_two_days_are_compared_in_opened_and_closed_findings(open_page: Open, ask: Callable[[str], Any]) -> None:
+    changes = ask("/changes?from=2025-06-30")
+    watching = open_page(language="en", allowed=NOISE)
+    page = watching.open("/load?tab=changes")
+    page.get_by_label("two days").check()
+    page.get_by_label("From", exact=True).fill("2025-06-30")
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(r"by=days.*from=2025-06-30"))
+    for side, told in (("opened", "Findings that opened"), ("closed", "Findings that closed")):
+        heading = page.get_by_role("heading", name=f"{told} ({len(changes[side])})")
+        expect(heading).to_be_visible(timeout=120_000)
+    expect(page.locator(".opened li .sources li").first).to_contain_text("registers/")
+    assert watching.faults() == []
