@@ -105,6 +105,7 @@ def test_03_multi_heads_and_gaps(run: Run, shizi: Shizi) -> None:
     assert gaps == len(lacking)
 
 
+@pytest.mark.full
 def test_04_load_balance(run: Run, shizi: Shizi, overview: dict[str, Any]) -> None:
     (posts, guided, through_top, linked), _ = run(
         "04", "[len(guided), sum(guided['organizations']), sum(node in reached for node in linked), len(linked)]"
@@ -125,6 +126,7 @@ def test_04_load_balance(run: Run, shizi: Shizi, overview: dict[str, Any]) -> No
     assert (through_top, linked) == (sum(top.values()), len(top))
 
 
+@pytest.mark.full
 def test_05_what_if(run: Run, shizi: Shizi) -> None:
     (giver, told), _ = run(
         "05", "[GIVER, sorted([one['subject'], one['role']] for one in answers[PLAN].opens if one['rule'] == 'V03')]"
