@@ -6,10 +6,13 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTING := $(VENV)/.ready-for-tests
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PACKAGES := -p shizi.graph -p shizi.loaders -p shizi.cypher -p shizi.api -p shizi.notebooks
 WORKERS ?= 2
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-full mutation lint types docs bench clean install
 .DEFAULT_GOAL := install
@@ -20,27 +23,32 @@ $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (need python3-venv?)" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) (once) ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@$(PIP) --editable .
+	@touch $@
+
+$(TESTING): $(READY)
+	@echo "installing what the tests need into $(VENV) (once) ..." >&2
+	@$(PIP) --editable '.[test]'
 	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/shizi
 	@touch $@
 
 demo: $(READY)
 	@$(BIN)/shizi demo
 
-lint: $(READY)
+lint: $(TESTING)
 	$(BIN)/ruff check .
 
-types: $(READY)
+types: $(TESTING)
 	$(BIN)/mypy $(PACKAGES)
 
 test: lint types
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not full'
+	$(BIN)/python -m pytest $(SPREAD) -m 'not full'
 
 test-full: lint types
-	SHIZI_TEST_EXAMPLES=full $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	SHIZI_TEST_EXAMPLES=full $(BIN)/python -m pytest $(SPREAD)
 
 # breaks every rule's query in typical ways and shows that the fixtures and the oracle notice (part of test-full)
-mutation: $(READY)
+mutation: $(TESTING)
 	$(BIN)/python -m pytest tests/mutation -m full
 
 docs: $(READY)
@@ -49,7 +57,7 @@ docs: $(READY)
 	$(BIN)/python -m shizi.api.openapi_page > docs/openapi.json
 	$(BIN)/python -m shizi.cypher.questions_page > docs/queries.md
 
-bench: $(READY)
+bench: $(TESTING)
 	$(BIN)/python bench/city_load.py
 
 clean:

@@ -192,7 +192,7 @@ def main() -> None:
         home = Path(folder) / "server"
         home.mkdir()
         statements = write_files(home / "import", data)
-        with server.running(home) as url:
+        with server.running(home, long_lived=True) as url:
             settings = Settings(
                 home=Path(folder), database_url=url, database_user=server.USER, database_password=server.PASSWORD
             )

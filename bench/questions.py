@@ -80,7 +80,7 @@ def loaded_cities(work: Path, scale: int, *, neo4j: bool) -> Iterator[dict[str, 
         places = {"embedded": Settings(home=work / "embedded", engine_idle=5)}
         if neo4j:
             server = neo4j_server()
-            url = stack.enter_context(server.running(work / "neo4j"))
+            url = stack.enter_context(server.running(work / "neo4j", long_lived=True))
             places["neo4j"] = Settings(
                 home=work / "neo4j-home", database_url=url, database_user=server.USER, database_password=server.PASSWORD
             )

@@ -4,7 +4,8 @@
     launched(...)                      a Playwright browser, closed at the end of the block
     only_hosts(context, {"127.0.0.1"}) collects and refuses every request to any other host
 
-Fixture `chromium_browser`: one browser for the whole test session; `from browser import chromium_browser` makes it known.
+Fixture `chromium_browser`: one browser for a test module; `from browser import chromium_browser` makes it known. Not for the
+session: while Playwright is open its event loop counts as running, and every later test that calls `asyncio.run` would fail.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def launched(*more: str) -> Iterator[Browser]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
     with launched() as browser:
         yield browser

@@ -9,7 +9,6 @@ print is one long line, so of a shown line the parts between `…` must come out
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from end_to_end_home import SHIZI, environment
+from end_to_end_home import SHIZI, environment, run_shizi
 
 from shizi.api.token_store import TokenStore
 
@@ -71,12 +70,22 @@ def test_nothing_is_shown_that_this_test_cannot_run() -> None:
     assert [str(one) for one in COMMANDS if not one.command.startswith(("shizi ", "curl ", *_ELSEWHERE))] == []
 
 
+@pytest.fixture(scope="module")
+def home_with_tokens(demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo city's data folder but for its tokens: one token in it, and every other test's server would ask for one."""
+    home: Path = tmp_path_factory.mktemp("with-tokens")
+    for kept in demo.home.iterdir():
+        if not kept.name.startswith("tokens"):
+            (home / kept.name).symlink_to(kept)
+    return home
+
+
 @pytest.mark.parametrize("shown", [one for one in COMMANDS if one.command.startswith("shizi ") and not one.command.startswith(_SERVE)], ids=str)
-def test_a_documented_command_prints_what_is_documented(shown: Shown, demo, shizi, tmp_path: Path) -> None:
+def test_a_documented_command_prints_what_is_documented(shown: Shown, demo, home_with_tokens: Path, tmp_path: Path) -> None:
     arguments = [word.replace("OUT", str(tmp_path / "out")) for word in shlex.split(shown.command)[1:]]
     if arguments[:1] == ["load"]:
         arguments[1] = str(demo.home / "demo-city")
-    done = shizi(*arguments)
+    done = run_shizi(home_with_tokens if arguments[:1] == ["tokens"] else demo.home, *arguments)
     assert done.returncode == shown.status, done.stderr
     printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
     for line in shown.lines:
@@ -93,12 +102,11 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(demo) -> Iterator[Served]:
-    name = f"documented-{os.getpid()}"
-    token = TokenStore(demo.home).create(name, role="viewer", places=[], days=1)
+def served(home_with_tokens: Path) -> Iterator[Served]:
+    token = TokenStore(home_with_tokens).create("documented", role="viewer", places=[], days=1)
     [shown] = {one.command for one in COMMANDS if one.command.startswith(_SERVE)}
     command = [SHIZI, *shlex.split(shown)[1:], "--port", "0"]
-    with subprocess.Popen(command, env=environment(demo.home), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=environment(home_with_tokens), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         told = ""
         while not (found := _TOLD_ADDRESS.search(told)):
@@ -110,7 +118,6 @@ def served(demo) -> Iterator[Served]:
         finally:
             process.terminate()
             process.communicate(timeout=60)
-            TokenStore(demo.home).revoke(name)
 
 
 @pytest.mark.parametrize("shown", [one for one in COMMANDS if one.command.startswith("curl ")], ids=str)

@@ -64,9 +64,15 @@ def install() -> Path:
     return folder / "lib"
 
 
+_LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+
+
 @contextmanager
-def running(home: Path, heap: str = "1g") -> Iterator[str]:
-    """Run a server with its data in `home`; give its Bolt address. USER and PASSWORD let you in."""
+def running(home: Path, heap: str = "1g", *, long_lived: bool = False) -> Iterator[str]:
+    """Run a server with its data in `home`; give its Bolt address. USER and PASSWORD let you in.
+
+    The tests' servers live for minutes on few cores, so Java compiles them lightly; `long_lived` leaves Java as users have it.
+    """
     libraries = install()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -76,7 +82,7 @@ def running(home: Path, heap: str = "1g") -> Iterator[str]:
     java = _tool("java", "openjdk-17-jdk-headless")
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [java, f"-Xmx{heap}", "-cp", f"{libraries}/*", str(HERE / "Neo4jServer.java"), str(home), str(port)],
+            [java, f"-Xmx{heap}", *(() if long_lived else _LIGHT), "-cp", f"{libraries}/*", str(HERE / "Neo4jServer.java"), str(home), str(port)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=home,
         )  # fmt: skip
     assert process.stdin is not None
