@@ -30,7 +30,8 @@ OPEN = 9007199254740991
 """`retired` of a fact that is still known; the largest whole number that every client of the graph keeps exactly."""
 
 BATCH_SIZE = 8000
-_QUEUED_BATCHES = 4
+_MOST_WAITING = 60_000
+"""Rows given and not yet written; enough that the database always has work while the caller prepares more."""
 
 
 class GraphWriter:
@@ -41,7 +42,8 @@ class GraphWriter:
 
     def __init__(self, engine: Engine, batch_size: int = BATCH_SIZE, *, number: int | None = None) -> None:
         self._engine, self._size, self._number = engine, batch_size, number
-        self._queue: queue.Queue[Batch | None] = queue.Queue(_QUEUED_BATCHES)
+        self._queue: queue.Queue[Batch | None] = queue.Queue()
+        self._waiting, self._room = 0, threading.Condition()
         self._failure: BaseException | None = None
         self._finished = False
         self._step = ""
@@ -108,14 +110,18 @@ class GraphWriter:
         self._end()
 
     def _put(self, step: str, batches: Iterable[Batch]) -> None:
-        """Queue what belongs to one step; steps are done one after the other, their batches in any order."""
+        """Queue what belongs to one step; steps are done one after the other, with several threads their batches in any order."""
         self._raise_failure()
         if self._finished:
             raise LoadError("the writer has finished", to_do="make a new one for each load")
         if step != self._step:
-            self._queue.join()
+            if len(self._threads) > 1:  # one thread keeps the order by itself
+                self._queue.join()
             self._step = step
         for batch in batches:
+            with self._room:
+                self._room.wait_for(lambda: self._waiting < _MOST_WAITING)
+                self._waiting += batch.expected
             self._queue.put(batch)
             self._raise_failure()
 
@@ -134,6 +140,10 @@ class GraphWriter:
             except BaseException as error:
                 self._failure = error
             finally:
+                if batch is not None:
+                    with self._room:
+                        self._waiting -= batch.expected
+                        self._room.notify_all()
                 self._queue.task_done()
 
     def _send(self, batch: Batch) -> None:

@@ -25,7 +25,8 @@ from shizi.loaders.seen import Numbers, SeenNumbers
 from shizi.loaders.stage import Stage, register
 
 FIRST_BATCH = 50_000
-"""Facts held before they are written on a first load, which compares with nothing."""
+"""Facts held before they are written on a first load, which compares with nothing; the first batches are smaller, see `_flush`."""
+_BEGIN_WITH = 6_000
 LATER_BATCH = 100_000
 """Facts held on a later load: each batch is joined with all facts of the former one."""
 _WRITTEN_AT_A_TIME = 10_000
@@ -80,7 +81,8 @@ class FactDifference:
         self, stage: Stage, previous: Stage | None, writer: Writer, number: int, *, batch: int | None = None
     ) -> None:
         self._connection, self._writer, self._number = stage.connection, writer, number
-        self._batch = batch or (LATER_BATCH if previous else FIRST_BATCH)
+        self._most = batch or (LATER_BATCH if previous else FIRST_BATCH)
+        self._batch = self._most if previous else min(self._most, _BEGIN_WITH)
         self._later = previous is not None
         self._nodes: dict[bytes, tuple[tuple[str, ...], str, bytes, Properties]] = {}
         self._edges: dict[bytes, tuple[tuple[str, str, str], str, str, bytes, Properties]] = {}
@@ -148,6 +150,7 @@ class FactDifference:
     def _flush(self) -> None:
         self._flush_nodes()
         self._flush_edges()
+        self._batch = min(2 * self._batch, self._most)  # small at first, so that the database begins soon
 
     def _flush_nodes(self) -> None:
         _drop_known(self._nodes, self._seen, self._known_marks("node_fact"), lambda node: node[2], "node")

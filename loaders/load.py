@@ -127,6 +127,23 @@ def few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
+def _open_prepared(settings: Settings, *, dry_run: bool) -> Engine:
+    """The engine, started if need be; an empty one gets its schema at once, while registers are being read."""
+    from shizi.graph.engine import open_engine
+
+    engine = open_engine(settings)
+    try:
+        from shizi.graph.publication import published
+        from shizi.loaders.loading_steps import prepare_schema
+
+        if not dry_run and published(engine) is None:
+            prepare_schema(engine)
+    except BaseException:
+        engine.close()
+        raise
+    return engine
+
+
 def _close(starting: Future[Engine]) -> None:
     """Let go of an engine that may still be starting, whatever else went wrong."""
     if starting.exception() is None:
@@ -147,12 +164,10 @@ class _Loading:
         self._at, self._started = "", datetime.now()
 
     def run(self, report_folder: Path | None) -> LoadResult:
-        from shizi.graph.engine import open_engine
-
         with ExitStack() as stack:
             stack.enter_context(few_collections())
             self._step("engine", "启动图数据库 starting the graph database")
-            starting = stack.enter_context(ThreadPoolExecutor(1)).submit(open_engine, self.settings)
+            starting = stack.enter_context(ThreadPoolExecutor(1)).submit(_open_prepared, self.settings, dry_run=self.dry_run)
             stack.callback(_close, starting)
             # the engine takes seconds to start, in which the libraries of the next steps can be imported
             from shizi.graph.publication import begin, publish, published
@@ -192,6 +207,8 @@ class _Loading:
             if self.dry_run:
                 return LoadResult(REFUSED if received.incomplete else 0, {**report, "dry_run": True}, False, self.seconds)
             assert isinstance(writer, GraphWriter)
+            self._step("write", "写入图数据库 writing the graph")
+            writer.flush()  # most of it was written while the facts were derived
             self._step("rules", "核查规则 judging the rules")
             report["findings"] = judge_and_store(engine, writer, stages.current, self.manifest, book, number, former)
             writer.finish()

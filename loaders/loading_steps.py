@@ -162,8 +162,6 @@ def resolve(
     city = read_city(stages.current, manifest.city_code, manifest.city_name)
     decided = Decisions.load(decisions)
     identity = identify(stages.current, city.folder, city.places, decided if decided.all() else None)
-    step("matches", "查找疑似同一组织的行 looking for weak matches")
-    stages.current.set_meta("proposals", find_proposals(city, identity, decided))
     step("facts", "推导主管关系 deriving who oversees whom")
     difference = FactDifference(stages.current, stages.former, writer, number)
 
@@ -174,8 +172,10 @@ def resolve(
         city, identity, difference, day=manifest.as_of, settings=_settings(manifest, book),
         thresholds=Thresholds.of(book.parameters), tick=tick,
     )  # fmt: skip
-    step("write", "写入图数据库 writing the graph")
     facts = difference.finish()
+    # proposals go into no fact of this load, and the database is still busy with the last ones
+    step("matches", "查找疑似同一组织的行 looking for weak matches")
+    stages.current.set_meta("proposals", find_proposals(city, identity, decided))
     return Resolved(city, identity, funnel, facts)
 
 
@@ -195,7 +195,6 @@ def judge_and_store(
     former: Publication | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Run every rule on what is written but not yet published, and keep the findings."""
-    writer.flush()
     judgement = judge(
         engine,
         at=manifest.as_of,
