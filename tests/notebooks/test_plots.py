@@ -6,6 +6,8 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from matplotlib import font_manager
 
 from shizi.notebooks.plots import COLOURS, readable_plots
@@ -19,12 +21,29 @@ def _settings_as_before() -> object:
         yield
 
 
-def chinese_file() -> str:
-    plots_fonts = (entry.fname for entry in font_manager.fontManager.ttflist if "CJK" in entry.name)
-    file = next(plots_fonts, None)
-    if file is None:
-        pytest.skip("no Chinese font on this machine")
-    return file
+@pytest.fixture(scope="module")
+def chinese_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A font made here, so that the test needs none of the machine: a few Chinese letters, all of them empty boxes."""
+    letters = "组织监管党委区真空市民政局海南"
+    glyphs = {".notdef": None} | {f"uni{ord(letter):04X}": letter for letter in letters}
+    box = TTGlyphPen(None)
+    box.moveTo((0, 0))
+    for corner in ((900, 0), (900, 900), (0, 900)):
+        box.lineTo(corner)
+    box.closePath()
+    square = box.glyph()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder(list(glyphs))
+    font.setupCharacterMap({ord(letter): name for name, letter in glyphs.items() if letter})
+    font.setupGlyf(dict.fromkeys(glyphs, square))
+    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
+    font.setupHorizontalHeader(ascent=900, descent=-100)
+    font.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
+    font.setupOS2()
+    font.setupPost()
+    file = tmp_path_factory.mktemp("fonts") / "boxes.ttf"
+    font.save(file)
+    return str(file)
 
 
 def test_without_a_chinese_font_it_warns_and_labels_are_english_or_pinyin() -> None:
@@ -37,16 +56,16 @@ def test_without_a_chinese_font_it_warns_and_labels_are_english_or_pinyin() -> N
     assert plots.texts(["海南区"]) == ["Hai Nan Qu"]
 
 
-def test_any_font_with_chinese_letters_will_do() -> None:
-    plots = readable_plots([("DejaVu Sans", WESTERN), ("An Unknown Family", chinese_file())])
+def test_any_font_with_chinese_letters_will_do(chinese_file: str) -> None:
+    plots = readable_plots([("DejaVu Sans", WESTERN), ("An Unknown Family", chinese_file)])
     assert plots.font == "An Unknown Family"
     assert matplotlib.rcParams["font.family"][0] == "An Unknown Family"
     assert plots.text("真空", "gap") == "真空 gap"
     assert plots.text("市民政局") == "市民政局"
 
 
-def test_a_preferred_font_goes_before_others() -> None:
-    file = chinese_file()
+def test_a_preferred_font_goes_before_others(chinese_file: str) -> None:
+    file = chinese_file
     assert readable_plots([("A First", file), ("SimHei", file), ("Noto Sans CJK SC", file)]).font == "Noto Sans CJK SC"
 
 
