@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shizi.api.answer_cells import cell_text, sources_text
+from shizi.api.answer_cells import cell_text, lists_of, sources_text
 from shizi.api.answer_documents import note_line, parameter_line
 from shizi.cypher.answer_words import in_chinese
 from shizi.cypher.questions import SOURCES
@@ -44,9 +44,10 @@ def write_answer_workbook(file: Path, answer: Answer, known_at: date) -> None:
 
 
 def _result_lines(answer: Answer) -> Iterator[list[Any]]:
+    lists = lists_of(answer)
     for row in answer.rows:
         yield [
-            sources_text(value, _SHOWN_SOURCES) if name == SOURCES else _cell(name, value) for name, value in row.items()
+            sources_text(value, _SHOWN_SOURCES) if name == SOURCES else _cell(lists[name], value) for name, value in row.items()
         ]
 
 
@@ -73,8 +74,8 @@ def _explaining_lines(answer: Answer, known_at: date) -> Iterator[list[Any]]:
         yield [f"列 column {column['name']}", f"{column['zh']} · {column['en']}"]
 
 
-def _cell(name: str, value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else cell_text(name, value)
+def _cell(words: str, value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else cell_text(words, value)
 
 
 def _write_sheets(book: Any, title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:

@@ -55,6 +55,7 @@ from shizi.api.oversight_service import OversightService
 from shizi.api.problems import INVALID, MEDIA_TYPE, NO_SUCH_PATH, WRONG_METHOD, Problem, of_error
 from shizi.api.read_model import LARGEST_BYTES, ReadModel
 from shizi.api.request_context import context_of
+from shizi.api.scope import NOBODY_NEEDED
 from shizi.api.service import Service
 from shizi.api.token_store import TokenStore
 from shizi.api.web_pages import add_web_pages
@@ -120,6 +121,7 @@ def create_app(settings: Settings, options: Options | None = None) -> FastAPI:
         if not await access.start(chosen.start_seconds):
             _log.warning("the graph database is not there yet: %s", access.failure or "still starting")
         warming = asyncio.ensure_future(_warm(service))
+        drawing = asyncio.ensure_future(_draw_beforehand(service, warming))
         try:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(chosen.start_seconds):
@@ -127,6 +129,7 @@ def create_app(settings: Settings, options: Options | None = None) -> FastAPI:
             yield
         finally:
             warming.cancel()
+            drawing.cancel()
             await access.close()
             audit.close()
 
@@ -169,6 +172,18 @@ async def _warm(service: Service) -> None:
             await service.oversight.facts("-", view, view.publication.as_of)
     except (ShiziError, Problem) as error:
         _log.warning("nothing could be read beforehand: %s", error)
+
+
+async def _draw_beforehand(service: Service, warming: asyncio.Future[None]) -> None:
+    """Lay out the whole city, which takes seconds, before the first who opens that page has to wait for it."""
+    await asyncio.wait([warming])
+    try:
+        moment = await service.state.moment()
+        if moment.publication is not None:
+            view = await service.state.view(moment)
+            await routes_map.kept_map(view, view.publication.as_of, NOBODY_NEEDED)
+    except (ShiziError, Problem) as error:
+        _log.warning("the city could not be laid out beforehand: %s", error)
 
 
 def _tell_errors(app: FastAPI) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from shizi.api.coalesced import Coalesced
 from shizi.api.engine_access import EngineAccess
 from shizi.api.load_view import LoadView
-from shizi.api.problems import NOTHING_LOADED, Problem, invalid
+from shizi.api.problems import NOT_YET_KNOWN, NOTHING_LOADED, Problem
 from shizi.cypher.reviews import reviews_in_force
 from shizi.graph.announcing import Announcement, Seen
 from shizi.graph.engine import Engine
@@ -120,7 +120,13 @@ class CityState:
         else:
             found = self._days[key]
         if found is None:
-            raise invalid("known_at", f"{day}还没有装载任何数据", f"nothing was loaded by {day}")
+            # as `shizi who --known-at` ends with status 4: by then no organization was known
+            raise Problem(
+                NOT_YET_KNOWN,
+                f"{day}还没有装载任何数据；known_at 用首次装载之后的日子，见 /api/v1/loads",
+                f"nothing was loaded by {day}; take a known_at from the first load on, see /api/v1/loads",
+                errors=[{"field": "known_at", "message": "早于首次装载 · before the first load"}],
+            )
         return found
 
     async def _read_embedded(self) -> Moment:

@@ -80,6 +80,7 @@ def pack(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="写到这个 .zip 文件")],
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="DAY", help="按哪一天已装载的数据")] = None,
+    exact_counts: Annotated[bool, typer.Option("--exact-counts", help="党员数照实写（默认只写区间，证据包会转交）")] = False,
 ) -> None:
     """一个问题的证据包：说明、登记行、文件、经过、图 · One finding with its rows, documents, history and picture, as a zip."""
     if out.suffix.lower() != ".zip":
@@ -90,7 +91,7 @@ def pack(
         from shizi.loaders.evidence_pack import write_evidence_pack
 
         contents = write_evidence_pack(
-            city.engine, id_, out, publication=city.publication, home=read_settings().home
+            city.engine, id_, out, publication=city.publication, home=read_settings().home, exact_counts=exact_counts
         )
     print(f"已写入 {out}：{len(contents) + 1}个文件 · {len(contents) + 1} files written", file=sys.stderr)
 

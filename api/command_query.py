@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shizi.api.answer_cells import lists_of, row_in_words
 from shizi.api.city import City, open_city
 from shizi.api.days import parse_day
 from shizi.api.formats import write_array, write_csv, write_json, write_lines
@@ -193,7 +194,8 @@ def _write(answer: Answer, document: dict[str, Any], form: QueryFormat) -> None:
     elif form is QueryFormat.jsonl:
         write_lines(answer.rows)
     else:
-        write_csv([column["name"] for column in answer.columns], answer.rows)
+        lists = lists_of(answer)
+        write_csv([column["name"] for column in answer.columns], (row_in_words(row, lists) for row in answer.rows))
 
 
 @contextmanager

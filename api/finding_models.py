@@ -14,13 +14,11 @@ class NamedHolder(Shape):
     name: str
 
 
-class Finding(Shape):
-    """一个问题 · A finding (contract/outputs.md)."""
+class FoundOut(Shape):
+    """规则查出的一件事 · What a rule found, however it is told (contract/outputs.md)."""
 
     id: str = Field(examples=["0f3c9a1b2d4e5f60"])
     rule: str = Field(examples=["M01"])
-    title_zh: str
-    title_en: str
     kind: str = Field(examples=["multi_head"])
     severity: Severity
     subject: str = Field(examples=["51150300WHWKQX8E95"])
@@ -35,6 +33,13 @@ class Finding(Shape):
     sources: list[Source]
     explanation_zh: str
     explanation_en: str
+
+
+class Finding(FoundOut):
+    """一个问题 · A finding."""
+
+    title_zh: str
+    title_en: str
     review: Review | None = Field(description="当日作数的核对意见 · the review that counts")
 
 

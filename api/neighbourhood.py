@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from shizi.api.member_bands import banded
 from shizi.graph.model import model
+from shizi.loaders.member_bands import banded
 
 CENTERS = ("Organization", "Supervisor", "IndustryCommittee", "PartyUnit", "Place", "ServiceTeam", "Instructor")
 """Labels of nodes whose neighbourhood may be asked for."""

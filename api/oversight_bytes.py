@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from shizi.api.load_view import Base, LoadView
-from shizi.api.member_bands import mask_findings
 from shizi.api.name_lookup import checked_text, find_one, surely_an_id
 from shizi.api.problems import NOT_FOUND, Problem
 from shizi.api.read_model import Kept, compress
@@ -17,6 +16,7 @@ from shizi.api.request_context import RequestContext
 from shizi.api.scope import Principal, outside, places_of
 from shizi.api.service import Service
 from shizi.cypher.oversight_facts import OversightFacts
+from shizi.loaders.member_bands import mask_findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from shizi.api.engine_access import EngineAccess
-from shizi.api.load_view import LoadView
+from shizi.api.load_view import Base, LoadView
 from shizi.cypher.oversight import assemble, roles_of
 from shizi.cypher.oversight_facts import OversightFacts, facts_of, facts_query
 from shizi.cypher.oversight_findings import stored_about
@@ -46,13 +46,15 @@ class OversightService:
     async def answer(self, facts: OversightFacts, view: LoadView, at: date) -> dict[str, Any]:
         """The answer of `shizi who` about one organization."""
         base = view.base.ready or await view.base()
-        judged = None if at == view.publication.as_of else await view.judged(at)
+        judged = None
+        if at != view.publication.as_of:
+            judged = await view.judged.about(facts.organization["id"], at)
         return _assembled(facts, base, view, at, judged)
 
     async def answers(self, ids: Sequence[str], view: LoadView, at: date) -> dict[str, dict[str, Any]]:
         """The answers about many organizations by id; those that no organization bears are left out."""
         base = await view.base()
-        judged = await view.judged(at)
+        judged = None if at == view.publication.as_of else await view.judged.whole(at)
         parts = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
         limit = asyncio.Semaphore(_UNDER_WAY)
         found: dict[str, dict[str, Any]] = {}
@@ -63,7 +65,8 @@ class OversightService:
                     facts_query(), {"ids": list(part), "at": at, "known": view.known}
                 )
             for number, record in enumerate(records):
-                found[record["id"]] = _assembled(facts_of(record), base, view, at, judged)
+                own = None if judged is None else judged.get(record["id"], [])
+                found[record["id"]] = _assembled(facts_of(record), base, view, at, own)
                 if number % _ANSWERS_AT_ONCE == _ANSWERS_AT_ONCE - 1:
                     await asyncio.sleep(0)  # others are answered meanwhile
 
@@ -107,12 +110,11 @@ class OversightService:
                 future.set_result(found.get(one))
 
 
-def _assembled(facts: OversightFacts, base: Any, view: LoadView, at: date, judged: Any) -> dict[str, Any]:
+def _assembled(
+    facts: OversightFacts, base: Base, view: LoadView, at: date, judged: list[dict[str, Any]] | None
+) -> dict[str, Any]:
     structure = base.structure
-    if judged is None:
-        findings = stored_about(facts.findings, at, view.publication, base.titles)
-    else:
-        findings = [dict(finding) for finding in judged.get(facts.organization["id"], ())]
+    stored = stored_about(facts.findings, at, view.publication, base.titles) if judged is None else judged
     return assemble(
         facts,
         roles_of(facts, at),
@@ -121,5 +123,5 @@ def _assembled(facts: OversightFacts, base: Any, view: LoadView, at: date, judge
         party=structure.party_lines(at),
         places=structure.places,
         above=structure.addresses,
-        findings=findings,
+        findings=[dict(finding) for finding in stored],
     )

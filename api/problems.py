@@ -34,6 +34,7 @@ NOT_SIGNED_IN = Kind(401, "not-signed-in", "没有令牌或令牌无效", "no to
 FORBIDDEN = Kind(403, "not-allowed", "该令牌的角色不够", "the role of this token does not allow it")
 OUTSIDE_SCOPE = Kind(403, "outside-your-scope", "不在您的管辖范围内", "outside your scope")
 NOT_FOUND = Kind(404, "not-found", "没有找到", "not found")
+NOT_YET_KNOWN = Kind(404, "not-yet-known", "到那一天还没有装载任何数据", "nothing was loaded by that day")
 NO_SUCH_PATH = Kind(404, "no-such-path", "没有这个地址", "there is no such path")
 WRONG_METHOD = Kind(405, "method-not-allowed", "这个地址不支持该方法", "the path does not know this method")
 AMBIGUOUS = Kind(409, "ambiguous", "不止一个组织符合", "several organizations bear the name")
@@ -49,7 +50,7 @@ BUSY = Kind(503, "busy", "服务繁忙，请稍后再试", "the service is busy,
 TOO_SLOW = Kind(504, "time-limit", "超过时间限制", "the time limit was exceeded")
 LOAD_RUNNING = Kind(409, "load-running", "正在装载", "a load is under way")
 KINDS = (
-    NOT_SIGNED_IN, FORBIDDEN, OUTSIDE_SCOPE, NOT_FOUND, NO_SUCH_PATH, WRONG_METHOD, AMBIGUOUS, TOO_LARGE,
+    NOT_SIGNED_IN, FORBIDDEN, OUTSIDE_SCOPE, NOT_FOUND, NOT_YET_KNOWN, NO_SUCH_PATH, WRONG_METHOD, AMBIGUOUS, TOO_LARGE,
     UNSUPPORTED_MEDIA, WRONG_HOST, INVALID, TOO_MANY, UNFORESEEN, NOTHING_LOADED, NO_ENGINE, BUSY, TOO_SLOW, LOAD_RUNNING,
 )  # fmt: skip
 

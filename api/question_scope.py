@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shizi.api.load_view import LoadView
-from shizi.api.member_bands import COUNT_FIELDS, banded
 from shizi.api.name_lookup import find_one, own_ids
 from shizi.api.places import place_code
 from shizi.api.problems import OUTSIDE_SCOPE, Problem, invalid
@@ -21,6 +20,7 @@ from shizi.api.scope import Principal, outside
 from shizi.api.service import Service
 from shizi.cypher.question_parameters import QuestionParameter, typed_value
 from shizi.cypher.questions import Question
+from shizi.loaders.member_bands import COUNT_FIELDS, banded
 
 BAND_ENDS = (0, 1, 3, 7, 50, 100)
 """Where the bands of member counts begin (loaders/ledger_export.py)."""

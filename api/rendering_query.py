@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from shizi.api.answer_cells import cell_text, sources_text
+from shizi.api.answer_cells import cell_text, lists_of, sources_text
 from shizi.api.answer_documents import note_line, parameter_line
 from shizi.api.rendering import console, heading, paragraph, plain, table
 from shizi.cypher.questions import SOURCES
@@ -66,7 +66,8 @@ def _show_rows(answer: Answer) -> None:
     rows = answer.rows[:_LISTED]
     filled = [one for one in answer.columns if any(row[one["name"]] not in (None, "", []) for row in rows)]
     headings = [plain(_heading(column["zh"])) for column in filled]
-    cells = [[_cell(column["name"], row[column["name"]]) for column in filled] for row in rows]
+    lists = lists_of(answer)
+    cells = [[_cell(column["name"], row[column["name"]], lists) for column in filled] for row in rows]
     natural = [max(text.cell_len for text in texts) for texts in zip(headings, *cells, strict=True)]
     screen = console()
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -94,11 +95,11 @@ def _heading(text: str) -> str:
     return _REMARKS.sub("", text) or text
 
 
-def _cell(name: str, value: Any) -> Text:
+def _cell(name: str, value: Any, lists: Mapping[str, str]) -> Text:
     if name == SOURCES:
         short = [{**source, "file": PurePosixPath(source["file"]).name} for source in value]
         return plain(sources_text(short, _SHOWN_SOURCES))
-    return plain(cell_text(name, value), longest=_LONGEST_CELL)
+    return plain(cell_text(lists[name], value), longest=_LONGEST_CELL)
 
 
 def _parameters(question: Question) -> str:

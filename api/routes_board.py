@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Day, RoleName, Severity, Shape
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import KnownDay, day, json_answer, problems
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.rule_titles import rule_title
 
 router = APIRouter(prefix="/api/v1", tags=["findings 问题"])
@@ -48,11 +47,11 @@ class Board(Shape):
     operation_id="getBoard",
     summary="全部未解决问题的要点 · All open findings in brief",
     response_model=Board,
-    responses=problems(),
+    responses=problems(404),
 )
 async def board(
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
     known_at: KnownDay = None,
 ) -> Response:
     """看板用：每个问题的规则、程度、身份、区、单位、首次发现日；说明与登记行另问。
@@ -63,7 +62,7 @@ async def board(
     base = await view.base()
     districts = {row["id"]: row["name"] for row in base.structure.place_rows if row["level"] == "district"}
     shown = [
-        one for one in await view.findings() if one.finding["resolved_on"] is None and one.visible_to(context.caller)
+        one for one in await service.read_once(context, view.findings) if one.finding["resolved_on"] is None and one.visible_to(context.caller)
     ]
     told: list[dict[str, Any]] = [{**one.finding} for one in shown]
     await service.state.add_reviews(await service.moment(context), told, view.publication.as_of)

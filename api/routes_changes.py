@@ -8,26 +8,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from shizi.api.answer_models import Day, Review, RoleName, Severity, Shape, Source
+from shizi.api.answer_models import Day, Review, Shape, Source
 from shizi.api.city import City
 from shizi.api.command_diff import compared
-from shizi.api.finding_models import NamedHolder
+from shizi.api.finding_models import FoundOut
 from shizi.api.load_view import LoadView
-from shizi.api.member_bands import mask_findings
 from shizi.api.name_lookup import own_ids
 from shizi.api.problems import invalid
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import day, json_answer, problems
 from shizi.api.scope import Principal
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, Service, ServiceOf
 from shizi.api.turns import AllTurns, turns_of
 from shizi.cypher.rule_titles import rule_ids
 from shizi.graph.engine import Engine
 from shizi.graph.publication import publications
+from shizi.loaders.member_bands import mask_findings
 
 router = APIRouter(prefix="/api/v1")
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 _SECONDS = 120
 
 
@@ -39,25 +36,9 @@ class Cause(Shape):
     sources: list[Source]
 
 
-class ChangedFinding(Shape):
+class ChangedFinding(FoundOut):
     """新出现或不再有的问题 · A finding that opened or closed."""
 
-    id: str
-    rule: str = Field(examples=["M01"])
-    kind: str
-    severity: Severity
-    subject: str
-    subject_kind: str
-    name: str | None
-    role: RoleName | None
-    stage: str | None
-    holders: list[NamedHolder]
-    since: Day | None
-    first_seen: Day | None
-    resolved_on: Day | None
-    sources: list[Source]
-    explanation_zh: str
-    explanation_en: str
     review: Review | None
     because: list[Cause] = Field(description="因为哪些登记行 · because of which rows")
 

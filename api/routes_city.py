@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
@@ -17,18 +17,15 @@ from starlette.responses import FileResponse
 from shizi.api.answer_models import Day, RoleStatus, Shape
 from shizi.api.finding_places import PlacedFinding
 from shizi.api.load_view import LoadView
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import KnownDay, day, json_answer, problems
 from shizi.api.scope import Principal, places_of
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.answer_statements import statement
 from shizi.cypher.overview import overview, status_counts
 from shizi.cypher.reviews import COUNTED, reviews_in_force
 from shizi.graph.engine import Engine
 
 router = APIRouter(prefix="/api/v1", tags=["city 全市"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 LedgerKind = Literal["three_have_enterprises", "social_organizations", "parks", "business_districts_and_buildings", "all"]
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONG_SECONDS = 300
@@ -85,7 +82,7 @@ class Overview(Shape):
     operation_id="getOverview",
     summary="全市概览 · The city in figures",
     response_model=Overview,
-    responses=problems(),
+    responses=problems(404),
 )
 async def city_overview(service: ServiceOf, context: ContextOf, known_at: KnownDay = None) -> Response:
     """漏斗、六种身份的状态、各规则的问题数、登记册；辖区令牌只统计本辖区，全市数字为空并写明原因。
@@ -96,7 +93,7 @@ async def city_overview(service: ServiceOf, context: ContextOf, known_at: KnownD
     view = await service.view(context, day("known_at", known_at))
     caller = context.caller
     context.allow_time(60)
-    findings = await view.findings()
+    findings = await service.read_once(context, view.findings)
     moment = await service.moment(context)
 
     def read(engine: Engine) -> dict[str, Any]:
@@ -115,7 +112,7 @@ async def city_overview(service: ServiceOf, context: ContextOf, known_at: KnownD
     operation_id="downloadLedger",
     summary="台账工作簿 · A ledger as a workbook",
     response_class=Response,
-    responses={200: {"content": {_WORKBOOK: {}}, "description": "工作簿 · the workbook"}, **problems()},
+    responses={200: {"content": {_WORKBOOK: {}}, "description": "工作簿 · the workbook"}, **problems(404)},
 )
 async def ledger(
     kind: Annotated[

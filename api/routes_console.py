@@ -10,10 +10,9 @@ from fastapi import APIRouter, Depends, Response
 
 from shizi.api.console_models import ConsoleReply, ConsoleRequest, GraphSchema
 from shizi.api.problems import INVALID, OUTSIDE_SCOPE, TOO_SLOW, Problem
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import day, json_answer, problems
 from shizi.api.scope import Principal, require
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.api.turns import AllTurns, turns_of
 from shizi.cypher.console import ConsoleAnswer, OverTimeError, RefusedError, run
 from shizi.cypher.console_checks import limits
@@ -31,12 +30,12 @@ _SPARE_SECONDS = 15.0
     operation_id="runCypher",
     summary="运行一条只读的 Cypher · Run a statement that only reads",
     response_model=ConsoleReply,
-    responses=problems(),
+    responses=problems(404),
 )
 async def run_cypher(
     asked: ConsoleRequest,
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
     turns: Annotated[AllTurns, Depends(turns_of)],
 ) -> Response:
     """需要 analyst 以上、全市范围的令牌。写入、过程、LOAD CSV、过大的 range() 与笛卡尔积等一律拒绝并指明子句。
@@ -81,7 +80,7 @@ async def run_cypher(
     response_model=GraphSchema,
     responses=problems(),
 )
-async def schema(context: Annotated[RequestContext, Depends(request_of)]) -> Response:
+async def schema(context: ContextOf) -> Response:
     """点、边、属性及其含义，供控制台补全 · Labels, edge types and properties with their meaning, for completion."""
     nodes = [
         {

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Day, OversightAnswer, Shape, Source
 from shizi.api.oversight_bytes import oversight_bytes
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import AtDay, KnownDay, OrganizationText, day, json_answer, problems
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.cross_view import serving
 from shizi.cypher.stored_findings import received_kinds
 
 router = APIRouter(prefix="/api/v1")
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 
 
 class ServingMember(Shape):

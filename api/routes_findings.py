@@ -6,26 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from shizi.api.answer_models import RoleName, Severity
 from shizi.api.cursors import page, question_key, read_cursor
 from shizi.api.finding_models import Finding, FindingPage, Rules
 from shizi.api.load_view import LoadView
-from shizi.api.member_bands import mask_findings
 from shizi.api.places import codes_below, place_code
 from shizi.api.problems import NOT_FOUND, Problem, invalid
 from shizi.api.request_context import RequestContext
 from shizi.api.route_words import Cursor, KnownDay, Limit, day, json_answer, problems
 from shizi.api.scope import outside
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, Service, ServiceOf
 from shizi.cypher.in_force import parameters_in_force, rules_in_force
 from shizi.cypher.rule_titles import rule_ids, rule_title
 from shizi.graph.engine import Engine
+from shizi.loaders.member_bands import mask_findings
 
 router = APIRouter(prefix="/api/v1", tags=["findings 问题"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 SubjectKind = Literal["organization", "party_unit", "committee", "instructor", "place", "record"]
 
 
@@ -35,7 +33,7 @@ SubjectKind = Literal["organization", "party_unit", "committee", "instructor", "
     summary="问题列表，最严重的在前 · Findings, worst first",
     response_model=FindingPage,
     response_model_exclude_unset=True,
-    responses=problems(),
+    responses=problems(404),
 )
 async def findings(
     service: ServiceOf,
@@ -81,7 +79,7 @@ async def findings(
         inside = codes_below(rows, place_code(rows, place))
     chosen = [
         one.finding
-        for one in await view.findings()
+        for one in await service.read_once(context, view.findings)
         if (resolved or one.finding["resolved_on"] is None)
         and (rule is None or one.finding["rule"] in rule)
         and (kind is None or one.finding["kind"] in kind)
@@ -116,7 +114,7 @@ async def finding(
 ) -> Response:
     """一个问题的说明、登记行和核对意见 · Its explanation, rows and review; its id is stable over loads."""
     view = await service.view(context, day("known_at", known_at))
-    found = next((one for one in await view.findings() if one.finding["id"] == id), None)
+    found = next((one for one in await service.read_once(context, view.findings) if one.finding["id"] == id), None)
     if found is None or not found.visible_to(context.caller):
         if not context.caller.whole_city:
             raise outside()
@@ -130,7 +128,7 @@ async def finding(
     operation_id="listRules",
     summary="规则 · The rules",
     response_model=Rules,
-    responses=problems(),
+    responses=problems(404),
 )
 async def rules(service: ServiceOf, context: ContextOf, known_at: KnownDay = None) -> Response:
     """本次装载所用的规则：条件、依据、责任方、所需登记册、参数 · The rules the load judged by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from shizi.api.cursors import question_key, read_cursor, write_cursor
 from shizi.api.load_view import LoadView
@@ -15,13 +15,11 @@ from shizi.api.problems import NOT_FOUND, Problem
 from shizi.api.request_context import RequestContext
 from shizi.api.route_words import AtDay, Cursor, KnownDay, OrganizationText, day, json_answer, problems
 from shizi.api.scope import outside
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, Service, ServiceOf
 from shizi.cypher.answer_statements import statement
 from shizi.cypher.lines import COMMITTEE, UNIT
 
 router = APIRouter(prefix="/api/v1", tags=["organizations 组织"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 _STRUCTURE = {"PartyUnit": UNIT, "IndustryCommittee": COMMITTEE}
 Label = Literal["Organization", "Supervisor", "IndustryCommittee", "PartyUnit", "Place", "ServiceTeam", "Instructor"]
 Cap = Annotated[int, Query(title="最多多少条边", description="一页最多多少条边 · Edges on a page", ge=1, le=500, examples=[100])]

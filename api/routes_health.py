@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from shizi.api.answer_models import Shape
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import json_answer
 from shizi.api.scope import require
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 
 router = APIRouter(tags=["health 健康"])
 _ENGINE_SECONDS = 2.0
@@ -44,7 +43,7 @@ async def health() -> Response:
     response_model=Readiness,
     responses={503: {"model": Readiness, "description": "还不能回答 · not ready"}},
 )
-async def readiness(service: Annotated[Service, Depends(service_of)]) -> Response:
+async def readiness(service: ServiceOf) -> Response:
     """数据库有回答、并且装载了城市时 200，否则 503 和原因 · 200 when the database answers and a city is loaded."""
     engine = await service.access.answers(_ENGINE_SECONDS)
     city, reason = False, None
@@ -70,7 +69,7 @@ async def readiness(service: Annotated[Service, Depends(service_of)]) -> Respons
     responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text"}},
 )
 async def metrics(
-    service: Annotated[Service, Depends(service_of)], context: Annotated[RequestContext, Depends(request_of)]
+    service: ServiceOf, context: ContextOf
 ) -> Response:
     """请求数、用时、拒绝数、数据库是否在 · Requests, times, refusals, whether the database is there. Needs a steward."""
     require(context.caller, "viewer")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Any, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Day, Shape
-from shizi.api.request_context import RequestContext
+from shizi.api.load_view import LoadView
 from shizi.api.route_words import AtDay, KnownDay, day, json_answer, problems
-from shizi.api.scope import places_of
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.scope import Principal, places_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.city_map import city_map
 from shizi.graph.engine import Engine
 
@@ -55,11 +56,11 @@ class CityMap(Shape):
     operation_id="getMap",
     summary="全市图 · The whole city in one picture",
     response_model=CityMap,
-    responses=problems(),
+    responses=problems(404),
 )
 async def whole_city(
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
     at: AtDay = None,
     known_at: KnownDay = None,
 ) -> Response:
@@ -69,8 +70,14 @@ async def whole_city(
     """
     view = await service.view(context, day("known_at", known_at))
     on = day("at", at) or view.publication.as_of
-    caller = context.caller
     context.allow_time(120)
+    found = await kept_map(view, on, context.caller)
+    context.rows = len(found["id"])
+    return json_answer({"at": on.isoformat(), **found})
+
+
+async def kept_map(view: LoadView, on: date, caller: Principal) -> dict[str, Any]:
+    """What this caller sees of the city on the day, laid out once for a load, a day and a scope."""
     rows = (await view.base()).structure.place_rows
 
     def read(engine: Engine) -> dict[str, Any]:
@@ -84,9 +91,8 @@ async def whole_city(
             shown=lambda row: caller.owns(places_of(row)),
         )
 
-    found = await view.kept(("map", on, caller.prefixes), read)
-    context.rows = len(found["id"])
-    return json_answer({"at": on.isoformat(), **found})
+    found: dict[str, Any] = await view.kept(("map", on, caller.prefixes), read)
+    return found
 
 
 def climbing(rows: Sequence[Mapping[str, Any]], level: str) -> Callable[[str], str | None]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from shizi.api.answer_models import LedgerName, OrganizationKind, OrganizationState
 from shizi.api.cursors import page, question_key, read_cursor
-from shizi.api.member_bands import banded
 from shizi.api.name_lookup import checked_text, find_one
 from shizi.api.organization_models import OrganizationDetail, OrganizationPage, OversightHistory
 from shizi.api.places import codes_below, place_code
 from shizi.api.problems import NOT_FOUND, Problem
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import Cursor, KnownDay, Limit, OrganizationText, day, json_answer, problems
 from shizi.api.search_index import KINDS, LEDGERS, MOST_HITS, STATES, SearchIndex
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.answer_statements import statement
 from shizi.cypher.sources import addresses
 from shizi.graph.model import ROLES
+from shizi.loaders.member_bands import banded
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["organizations 组织"])
 _UNBOUNDED = ("0001-01-01", "9999-12-31")
 
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 
 
 @router.get(
@@ -34,7 +31,7 @@ ContextOf = Annotated[RequestContext, Depends(request_of)]
     summary="找组织 · Find organizations",
     response_model=OrganizationPage,
     response_model_exclude_unset=True,
-    responses=problems(),
+    responses=problems(404),
 )
 async def search(
     service: ServiceOf,
@@ -74,7 +71,7 @@ async def search(
     The best match first; without q all organizations, those on the ledger first.
     """
     view = await service.view(context, day("known_at", known_at))
-    index = await view.search()
+    index = await service.read_once(context, view.search)
     key = question_key(view.publication.graph_id, view.known, q, kind, state, ledger, place, context.caller.prefixes)
     start = read_cursor(cursor, key, int) or 0
     inside = None
@@ -162,7 +159,7 @@ async def history(
     """
     view = await service.view(context, day("known_at", known_at))
     key = await find_one(service.access, view, checked_text(id), context.caller)
-    index = await view.search()
+    index = await service.read_once(context, view.search)
     rows = await service.access.read(statement("oversight_history"), {"id": key, "known": view.known})
     cited = await service.access.run(
         lambda engine: addresses(engine, view.known, {source for row in rows for source in row["sources"] or ()})
@@ -200,5 +197,3 @@ def _period(row: dict[str, Any], cited: dict[str, dict[str, Any]]) -> dict[str, 
         "register": row["register"],
         "sources": [cited[source] for source in row["sources"] or () if source in cited],
     }
-
-

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from shizi.api.answer_models import BatchAnswer, BatchRequest, OversightAnswer
 from shizi.api.name_lookup import find_many, own_ids, surely_an_id
 from shizi.api.oversight_bytes import for_caller, oversight_bytes
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import AtDay, KnownDay, OrganizationText, day, json_answer, problems
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.find_organization import Found, candidates_of
 
 router = APIRouter(prefix="/api/v1", tags=["oversight 谁在监管"])
@@ -27,8 +26,8 @@ _MOST_CANDIDATES = 5
 )
 async def oversight(
     id: OrganizationText,  # noqa: A002 - the path's own word
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
     at: AtDay = None,
     known_at: KnownDay = None,
 ) -> Response:
@@ -47,12 +46,12 @@ async def oversight(
     operation_id="getOversightBatch",
     summary="一次问最多1000个组织 · Up to 1,000 organizations at once",
     response_model=BatchAnswer,
-    responses=problems(413),
+    responses=problems(404, 413),
 )
 async def batch(
     asked: BatchRequest,
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
 ) -> Response:
     """按所问顺序逐一回答；没有找到、同名或不在管辖范围的，在原位写明原因。
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from shizi.api.answer_cells import lists_of, row_in_words
 from shizi.api.answer_documents import answer_document, question_document
 from shizi.api.formats import flat
 from shizi.api.load_view import LoadView
@@ -20,7 +21,7 @@ from shizi.api.query_models import QueryAnswer, QueryRequest, QuestionGroup, Que
 from shizi.api.question_scope import allowed_rows, allowed_values
 from shizi.api.request_context import RequestContext
 from shizi.api.route_words import AtDay, KnownDay, day, json_answer, problems
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, Service, ServiceOf
 from shizi.api.turns import AllTurns, turns_of
 from shizi.cypher.asking import Answer, ask
 from shizi.cypher.questions import Question, QuestionLibrary, read_questions
@@ -29,8 +30,6 @@ from shizi.graph.engine import Engine
 from shizi.loaders.harmless_text import sheet_text
 
 router = APIRouter(prefix="/api/v1/queries", tags=["queries 问题库"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 TurnsOf = Annotated[AllTurns, Depends(turns_of)]
 QueryFormat = Literal["json", "csv", "xlsx"]
 QueryId = Annotated[
@@ -209,12 +208,15 @@ _LIBRARIES: dict[FilePath, tuple[tuple[tuple[str, int, int], ...], QuestionLibra
 
 
 def csv_text(answer: Answer) -> str:
-    """The rows as CSV with a header; what a spreadsheet could take for a formula gets an apostrophe."""
+    """The rows as CSV with a header, code words in Chinese; what a spreadsheet could take for a formula gets an apostrophe."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     names = [column["name"] for column in answer.columns]
     writer.writerow(names)
-    writer.writerows([sheet_text(flat(row.get(name))) for name in names] for row in answer.rows)
+    lists = lists_of(answer)
+    for row in answer.rows:
+        told = row_in_words(row, lists)
+        writer.writerow([sheet_text(flat(told.get(name))) for name in names])
     return stream.getvalue()
 
 

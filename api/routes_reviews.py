@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Day, RoleName, Severity, Shape
 from shizi.api.load_view import LoadView
-from shizi.api.member_bands import mask_findings
 from shizi.api.problems import NOT_FOUND, Problem, invalid
 from shizi.api.request_context import RequestContext
 from shizi.api.route_words import KnownDay, day, json_answer, problems
-from shizi.api.scope import Principal, outside, require
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.scope import outside, require
+from shizi.api.service import ContextOf, Service, ServiceOf
 from shizi.cypher.finding_life import finding_life
 from shizi.cypher.reviews import review_finding
+from shizi.loaders.member_bands import mask_findings
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings 问题"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 FindingId = Annotated[
     str, Path(title="问题的 id", description="The finding's id", max_length=64, examples=["0f3c9a1b2d4e5f60"])
 ]
@@ -110,7 +108,7 @@ async def history(
 ) -> Response:
     """每次装载时出现、解决或再次出现，以及历次核对意见 · When it opened, was resolved, opened again, and every review."""
     view = await service.view(context, day("known_at", known_at))
-    await _visible(view, id, context.caller)
+    await _visible(service, context, view, id)
     life: dict[str, Any] = await service.access.run(lambda engine: finding_life(engine, id, known=view.known))
     if not context.caller.sees_counts:
         base = await view.base()
@@ -139,7 +137,7 @@ async def review(
     """
     require(context.caller, "steward")
     view = await service.view(context)
-    await _visible(view, id, context.caller)
+    await _visible(service, context, view, id)
     until = _end_day(asked.until)
     written: dict[str, Any] = await service.access.run(
         lambda engine: review_finding(
@@ -158,9 +156,11 @@ def _end_day(text: str | None) -> date | None:
         raise invalid("until", "写成 2026-06-30 这样的日期", "write a day like 2026-06-30") from error
 
 
-async def _visible(view: LoadView, wanted: str, caller: Principal) -> None:
+async def _visible(service: Service, context: RequestContext, view: LoadView, wanted: str) -> None:
     """Refuse a finding that does not exist or is not the caller's own."""
-    found = next((one for one in await view.findings() if one.finding["id"] == wanted), None)
+    caller = context.caller
+    every = await service.read_once(context, view.findings)
+    found = next((one for one in every if one.finding["id"] == wanted), None)
     if found is None or not found.visible_to(caller):
         if not caller.whole_city:
             raise outside()

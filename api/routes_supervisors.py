@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from shizi.api.answer_models import Day, OrganizationKind, OrganizationState, RoleName, Shape
@@ -15,17 +15,14 @@ from shizi.api.name_lookup import checked_text
 from shizi.api.neighbourhood import label_of
 from shizi.api.places import place_code
 from shizi.api.problems import NOT_FOUND, Problem
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import AtDay, Cursor, KnownDay, Limit, day, json_answer, problems
 from shizi.api.scope import Principal, prefix_of
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.cypher.answer_statements import statement
 from shizi.graph.engine import Engine
 from shizi.graph.model import ROLES
 
 router = APIRouter(prefix="/api/v1/supervisors", tags=["supervisors 主管单位"])
-ServiceOf = Annotated[Service, Depends(service_of)]
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 _LABELS = {"Supervisor": "department", "IndustryCommittee": "committee", "Place": "place"}
 HolderKind = Literal["department", "committee", "place"]
 
@@ -82,7 +79,7 @@ class OverseenPage(Shape):
     summary="主管单位及所管组织数 · Holders and how many they oversee",
     response_model=SupervisorPage,
     response_model_exclude_unset=True,
-    responses=problems(),
+    responses=problems(404),
 )
 async def supervisors(
     service: ServiceOf,

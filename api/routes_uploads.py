@@ -11,15 +11,13 @@ from pydantic import Field
 from shizi.api.answer_models import Shape
 from shizi.api.problems import LOAD_RUNNING, NOT_FOUND, UNSUPPORTED_MEDIA, Problem, invalid, two_languages
 from shizi.api.register_archive import ArchiveError, unpack
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import json_answer, problems
 from shizi.api.routes_console import whole_city
 from shizi.api.scope import require
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.api.upload_jobs import UploadJobs, jobs_of
 
 router = APIRouter(prefix="/api/v1/uploads", tags=["loads 装载"])
-ContextOf = Annotated[RequestContext, Depends(request_of)]
 JobsOf = Annotated[UploadJobs, Depends(jobs_of)]
 _ZIP = ("application/zip", "application/x-zip-compressed", "application/octet-stream")
 _RECEIVE_SECONDS = 900
@@ -60,7 +58,7 @@ class UploadJob(Shape):
 async def upload(
     request: Request,
     context: ContextOf,
-    service: Annotated[Service, Depends(service_of)],
+    service: ServiceOf,
     jobs: JobsOf,
     dry_run: Annotated[bool, Query(title="只试不写", description="只说会有什么变化 · Only tell what would change", examples=[True])] = False,
     allow_shrink: Annotated[

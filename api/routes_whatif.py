@@ -7,18 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from shizi.api.answer_models import Day, RoleName, Severity, Shape, Source
-from shizi.api.finding_models import NamedHolder
-from shizi.api.member_bands import mask_findings
+from shizi.api.answer_models import Day, Shape
+from shizi.api.finding_models import FoundOut
 from shizi.api.problems import TOO_SLOW, Problem
-from shizi.api.request_context import RequestContext
 from shizi.api.route_words import day, json_answer, problems
 from shizi.api.routes_console import whole_city
 from shizi.api.scope import require
-from shizi.api.service import Service, request_of, service_of
+from shizi.api.service import ContextOf, ServiceOf
 from shizi.api.turns import AllTurns, turns_of
 from shizi.graph.engine import Engine
 from shizi.graph.rolled_back import OutOfTimeError
+from shizi.loaders.member_bands import mask_findings
 from shizi.loaders.what_if import what_if
 from shizi.loaders.what_if_texts import MOST_CHANGES, read_change_item
 
@@ -41,25 +40,8 @@ class WhatIfRequest(Shape):
     timeout: float = Field(default=60.0, gt=0, le=300, description="最多多少秒 · seconds at most")
 
 
-class SupposedFinding(Shape):
+class SupposedFinding(FoundOut):
     """会出现、会消失或会改变的问题 · A finding that would open, close or alter."""
-
-    id: str
-    rule: str
-    kind: str
-    severity: Severity
-    subject: str
-    subject_kind: str
-    name: str | None
-    role: RoleName | None
-    stage: str | None
-    holders: list[NamedHolder]
-    since: Day | None
-    first_seen: Day | None
-    resolved_on: Day | None
-    sources: list[Source]
-    explanation_zh: str
-    explanation_en: str
 
 
 class WhatIfAnswer(Shape):
@@ -87,8 +69,8 @@ class WhatIfAnswer(Shape):
 )
 async def whatif(
     asked: WhatIfRequest,
-    service: Annotated[Service, Depends(service_of)],
-    context: Annotated[RequestContext, Depends(request_of)],
+    service: ServiceOf,
+    context: ContextOf,
     turns: Annotated[AllTurns, Depends(turns_of)],
 ) -> Response:
     """职责划转、撤并、文件失效后哪些问题会出现、消失；不改动数据，一次只推演一个。需要 analyst 以上、全市范围。

@@ -1,6 +1,7 @@
 """What the API costs over real HTTP, beside FastAPI alone and beside a plain endpoint with the driver.
 
-    python bench/api.py HOME [--requests 4000]      HOME holds a loaded demo city; results go to bench/results/api.json and .md
+    python bench/api.py HOME [--requests 4000]      HOME holds a loaded demo city; results go to bench/results/api.json and .md,
+                                                    of a larger city to api_10x.json and so on, by its number of organizations
 
 Server, engine and client share the machine. Times are told by the client, requests of one client follow each other.
 """
@@ -30,15 +31,19 @@ from shizi.graph.settings import Settings
 RESULTS = Path(__file__).parent / "results"
 SERVERS = Path(__file__).parent / "api_servers.py"
 READ_MODEL = 48 * 1024 * 1024
+ORGANIZATIONS = 19_339
+"""Organizations of the demo city at scale 1; those with a code, which are counted here, are nearly all."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("home", type=Path)
     parser.add_argument("--requests", type=int, default=4000)
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
     given = parser.parse_args()
     home: Path = given.home.resolve()
-    ids, names = some_organizations(home)
+    ids, names, count = some_organizations(home)
+    load = os.getloadavg()[0]
     oversight = [f"/api/v1/organizations/{one}/oversight" for one in ids]
     few = oversight[:400]
     searches = [f"/api/v1/organizations?q={quote(name[2:6])}&limit=8" for name in names[:400]]
@@ -53,10 +58,11 @@ def main() -> None:
             uvloop.run(ask(server.port, paths[:400], 1))  # warm
             found[name] = {f"{clients} clients": uvloop.run(ask(server.port, cycle(paths, given.requests), clients)) for clients in (1, 8)}
             if kind == "shizi" and kept:
+                uvloop.run(ask(server.port, searches[:1], 1))  # names are read on the first search
                 found["search"] = {"1 clients": uvloop.run(ask(server.port, searches, 1))}
                 found["batch of 1,000"] = {"1 clients": batch(server.port, ids)}
                 found["memory of the API process"] = {"MiB": round(server.resident() / 2**20)}
-    write(found)
+    write(found, count, load, given.out)
 
 
 def cycle(paths: list[str], count: int) -> list[str]:
@@ -146,20 +152,25 @@ def told(taken: list[float], seconds: float) -> dict[str, float]:
     }
 
 
-def some_organizations(home: Path) -> tuple[list[str], list[str]]:
+def some_organizations(home: Path) -> tuple[list[str], list[str], int]:
+    """Some codes, some names, and how many organizations there are; so many at every scale that the paths differ."""
     with open_engine(Settings(home=home)) as engine:
         rows = engine.read(
             "MATCH (o:Organization) WHERE o.uscc IS NOT NULL AND o.recorded <= 1 RETURN o.id AS id, o.name AS name ORDER BY id"
         )
-    return [row["id"] for row in rows[::5]], [row["name"] for row in rows[::7]]
+    step = max(1, len(rows) // 19_000)
+    return [row["id"] for row in rows[:: 5 * step]], [row["name"] for row in rows[:: 7 * step]], len(rows)
 
 
-def write(found: dict[str, dict[str, Any]]) -> None:
+def write(found: dict[str, dict[str, Any]], count: int, load: float, folder: Path) -> None:
+    scale = max(1, round(count / ORGANIZATIONS))
+    file = "api" if scale == 1 else f"api_{scale}x"
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, Python {platform.python_version()}"
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "api.json").write_text(json.dumps({"machine": machine, "results": found}, indent=1, ensure_ascii=False) + "\n")
+    folder.mkdir(exist_ok=True)
+    told = {"machine": machine, "load_at_start": round(load, 1), "organizations": count, "results": found}
+    (folder / f"{file}.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     lines = [
-        f"# API\n\nMachine: {machine}. Server, engine and client share it; one run.\n",
+        f"# API, {count:,} organizations\n\nMachine: {machine}, load average {load:.1f} at the start. Server, engine and client share it; one run.\n",
         "| what | clients | p50 ms | p99 ms | requests/s | of hello |",
         "|---|---|---|---|---|---|",
     ]
@@ -172,7 +183,7 @@ def write(found: dict[str, dict[str, Any]]) -> None:
             hello = found["FastAPI hello"].get(clients, {}).get("per second")
             share = f"{one['per second'] / hello:.2f}" if hello and not name.startswith("batch") else ""
             lines.append(f"| {name} | {clients.split()[0]} | {one['p50 ms']} | {one['p99 ms']} | {one['per second']} | {share} |")
-    (RESULTS / "api.md").write_text("\n".join(lines) + "\n")
+    (folder / f"{file}.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
 

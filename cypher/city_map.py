@@ -36,6 +36,7 @@ def city_map(
     whole numbers, ten to the distance of two neighbours.
     """
     rows = [row for row in engine.read(statement("map_organizations"), known=known) if shown(row)]
+    rows.sort(key=lambda row: STATES.index(row["state"]))  # the layout grows outward: the roster in the middle of its street
     statuses = role_statuses(engine, at=at, known=known, states=("ledger", "base_roster"))
     groups = [_group(row, street_of, district_of) for row in rows]
     layout = city_layout(groups)

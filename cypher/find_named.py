@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,15 @@ def find_named(engine: Engine, kind: str, text: str, *, known: int) -> Named:
     Raises:
         NotFoundError: nothing bears it; AmbiguousError: several do.
     """
-    rows = engine.read(statement(f"named_{kind}s"), known=known)
+    return named_in(engine.read(statement(f"named_{kind}s"), known=known), kind, text)
+
+
+def named_in(rows: Sequence[Mapping[str, Any]], kind: str, text: str) -> Named:
+    """The same among rows that were read before, with id, name and, where there are such, full_name, aliases, verified.
+
+    Raises:
+        NotFoundError: nothing bears it; AmbiguousError: several do.
+    """
     wanted = _folded(text)
     for names_of in _STEPS:
         found = {row["id"]: row for row in rows if wanted in map(_folded, names_of(row))}
@@ -56,18 +64,24 @@ def find_named(engine: Engine, kind: str, text: str, *, known: int) -> Named:
 
 def codes_within(engine: Engine, code: str, *, known: int) -> list[str]:
     """Codes of a place and of all places below it, sorted."""
-    below: dict[str, list[str]] = {}
-    for row in engine.read(statement("named_places"), known=known):
-        if row["outer"] is not None:
-            below.setdefault(row["outer"], []).append(row["id"])
-    codes: set[str] = set()
+    rows = engine.read(statement("named_places"), known=known)
+    return sorted(codes_below(((row["id"], row["outer"]) for row in rows), code))
+
+
+def codes_below(places: Iterable[tuple[str, str | None]], code: str) -> frozenset[str]:
+    """Codes of a place and of all places in it; `places` are pairs of a place and one that it lies in."""
+    inside: dict[str, list[str]] = {}
+    for place, around in places:
+        if around:
+            inside.setdefault(around, []).append(place)
+    found: set[str] = set()
     waiting = [code]
     while waiting:
         one = waiting.pop()
-        if one not in codes:
-            codes.add(one)
-            waiting += below.get(one, [])
-    return sorted(codes)
+        if one not in found:
+            found.add(one)
+            waiting += inside.get(one, [])
+    return frozenset(found)
 
 
 _STEPS: tuple[Callable[[Mapping[str, Any]], Iterable[str]], ...] = (

@@ -13,7 +13,9 @@ from typing import Any
 
 from shizi.cypher.catalogue import SUBJECT_KINDS, Rule
 from shizi.cypher.explanations import explain, flat, known_day
-from shizi.cypher.parameters import latest_due_year, query_values
+from shizi.cypher.given_values import days_given
+from shizi.cypher.narrowed_rules import NARROWED_TO, narrowed
+from shizi.cypher.parameters import query_values
 from shizi.cypher.sources import cited_rows, record_subject
 from shizi.cypher.words import words
 from shizi.graph.errors import EngineError, ModelError
@@ -66,30 +68,27 @@ def judge(
     received: Collection[str],
     parameters: Mapping[str, int],
     timeout: float | None = None,
+    about: str | None = None,
 ) -> Judgement:
     """Run the rules for the day `at` on what load `known` knew; a rule that fails or takes longer than `timeout` seconds
     (default: by the number of organizations, at least a minute) is reported and the others run.
 
     `received` are the register kinds that were received (SEMANTICS A9); a rule that concludes from the absence of one that
-    was not is not judged (E2). `parameters` are the thresholds in force.
+    was not is not judged (E2). `parameters` are the thresholds in force. With `about` only findings whose subject it is are
+    given, and rules that can be narrowed to one subject look at nothing else.
 
     Raises:
         EngineError: the database is gone.
     """
     judgement = Judgement()
     numbers = query_values(parameters, at)
-    given = {
-        "at": at,
-        "known": known,
-        "due_year": latest_due_year(at),
-        "six_sync_since": _six_sync_since(engine, known),
-    }
+    given = {**days_given(engine, at=at, known=known), NARROWED_TO: about}
     judged = []
     for rule in rules.values():
         if reason := _why_not(rule, at, received):
             judgement.not_judged[rule.id] = reason
         else:
-            judged.append(rule)
+            judged.append(rule if about is None else replace(rule, query=narrowed(rule.query) or rule.query))
     seconds = _time_limit(engine, known) if timeout is None else timeout
     with ThreadPoolExecutor(engine.ready_readers(_WORKERS), thread_name_prefix="shizi-rule") as pool:
         for outcome in pool.map(lambda rule: _outcome(engine, rule, given, numbers, seconds), judged):
@@ -110,13 +109,7 @@ def run_rule(
     engine: Reading, rule: Rule, *, at: date, known: int, parameters: Mapping[str, int], timeout: float = 60.0
 ) -> list[dict[str, Any]]:
     """The rows of one rule's query as they are, in a fixed order; for checking a rule."""
-    given = {
-        "at": at,
-        "known": known,
-        "due_year": latest_due_year(at),
-        "six_sync_since": _six_sync_since(engine, known),
-    }
-    return _rows(engine, rule, given, query_values(parameters, at), timeout)
+    return _rows(engine, rule, days_given(engine, at=at, known=known), query_values(parameters, at), timeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +148,6 @@ def _why_not(rule: Rule, at: date, received: Collection[str]) -> str:
     return ""
 
 
-def _six_sync_since(engine: Reading, known: int) -> date | None:
-    """The day the six-sync mechanism began, if the manifest named one (SEMANTICS I1)."""
-    rows = engine.read(
-        "MATCH (s:Setting {id: 'six_sync_since'}) WHERE s.recorded <= $known AND s.retired > $known RETURN s.value AS value",
-        known=known,
-    )
-    text = json.loads(rows[0]["value"]) if rows else None
-    return date.fromisoformat(text) if text else None
-
-
 def _time_limit(engine: Reading, known: int) -> float:
     """Seconds that one rule may take, from the number of organizations that the load's funnel begins with."""
     rows = engine.read(
@@ -192,9 +175,12 @@ def _run(
     engine: Reading, rule: Rule, given: Mapping[str, Any], numbers: Mapping[str, Any], timeout: float
 ) -> list[Finding]:
     merged: dict[tuple[str, str | None, str | None], list[dict[str, Any]]] = {}
+    about = given.get(NARROWED_TO)
     for row in _rows(engine, rule, given, numbers, timeout):
         if not isinstance(row["subject"], str) or not row["subject"]:
             raise ModelError(f"rule {rule.id} returns a row without a subject", to_do=f"see {rule.file}")
+        if about is not None and row["subject"] != about:
+            continue
         role = row["role"] if "role" in rule.identity else None
         stage = row["stage"] if "stage" in rule.identity else None
         merged.setdefault((row["subject"], role, stage), []).append(row)

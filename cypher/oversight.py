@@ -71,7 +71,7 @@ def oversight_answers(
     titles = own_titles(engine, known)
     judged = None
     if evaluate and at != publication.as_of:
-        judged = judged_about(engine, ids, at=at, known=known, titles=titles)
+        judged = judged_about(engine, ids, at=at, known=known)
     return {
         key: assemble(
             own,

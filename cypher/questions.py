@@ -13,9 +13,10 @@
     //   place: {type: place, default: null, zh: ..., en: ..., example: 某区}
     // columns:
     //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
+    //   state: {zh: 状态, en: state, words: state}      the list of its code words, for tables that people read
     //   sources: {zh: 依据的登记行, en: register rows that prove it}
     // ---
-    MATCH ... RETURN o.uscc AS uscc, o.known_by AS sources ORDER BY uscc
+    MATCH ... RETURN o.uscc AS uscc, o.state AS state, o.known_by AS sources ORDER BY uscc
 
 A file with a fault is reported with its line and does not keep the others from being asked. A city's own folder adds
 questions, or replaces those of the same id.
@@ -30,6 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shizi.cypher.answer_words import answer_words
 from shizi.cypher.given_values import given_names
 from shizi.cypher.headers import HeadedFile, file_text, split_header, statement_files
 from shizi.cypher.question_parameters import QuestionParameter, read_parameter
@@ -52,11 +54,12 @@ _ALIKE = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer with its heading in both languages."""
+    """A column of the answer with its heading in both languages; `words` names the list of the code words that it holds."""
 
     name: str
     zh: str
     en: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +255,12 @@ class _Reader:
         for name, body in self.parts.fields["columns"].items():
             if not isinstance(name, str) or not name.isidentifier():
                 raise self.fault(f"column {str(name)[:40]!r} is no name", "columns")
-            if not _in_both_languages(body) or set(body) != {"zh", "en"}:
-                raise self.fault(f"column {name} needs zh and en, each a text", "columns", name)
-            found.append(Column(name, body["zh"], body["en"]))
+            if not _in_both_languages(body) or not set(body) <= {"zh", "en", "words"}:
+                raise self.fault(f"column {name} needs zh and en, each a text, and may name the list of its words", "columns", name)
+            listed = body.get("words", "")
+            if not isinstance(listed, str) or (listed and listed not in answer_words()):
+                raise self.fault(f"column {name} names {str(listed)[:40]!r}, which is no list of code words", "columns", name)
+            found.append(Column(name, body["zh"], body["en"], listed))
         if not found or found[-1].name != SOURCES:
             raise self.fault(f"the last column must be {SOURCES}", "columns")
         return tuple(found)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from shizi.cypher.catalogue import SEVERITIES, Rule
+from shizi.cypher.find_named import codes_within, find_named
 from shizi.cypher.in_force import parameters_in_force, rules_in_force
 from shizi.cypher.judging import Finding, judge
 from shizi.cypher.sources import addresses, sorted_addresses
 from shizi.graph.engine import Engine
-from shizi.graph.errors import AmbiguousError, NotFoundError
 
 _VISIBLE = "f.recorded <= $known AND f.retired > $known"
 _SUBJECT_PLACES = """
@@ -133,7 +133,7 @@ def _from_node(node: Mapping[str, Any], cited: Mapping[str, dict[str, Any]]) -> 
 
 
 def _findings_in(engine: Engine, known: int, place: str) -> set[str]:
-    codes = _codes_below(engine, known, place)
+    codes = set(codes_within(engine, find_named(engine, "place", place, known=known).id, known=known))
     units: dict[str, set[str]] = {}
     for row in engine.read(_COVERED_PLACES, known=known):
         units.setdefault(row["unit"], set()).update(c for c in (row["place"], row["operating"]) if c)
@@ -145,36 +145,6 @@ def _findings_in(engine: Engine, known: int, place: str) -> set[str]:
         if places & codes:
             inside.add(row["id"])
     return inside
-
-
-def _codes_below(engine: Engine, known: int, place: str) -> set[str]:
-    """Codes of the place and of all places in it."""
-    visible = "p.recorded <= $known AND p.retired > $known"
-    bearing = engine.read(
-        f"MATCH (p:Place) WHERE (p.id = $place OR p.name = $place) AND {visible} RETURN p.id AS id, p.full_name AS name",
-        place=place, known=known,
-    )  # fmt: skip
-    if not bearing:
-        raise NotFoundError(
-            f"no place has the code or name {place[:60]!r}", to_do="use a name or a 12-digit code of the places"
-        )
-    if len(bearing) > 1:
-        candidates = [{"id": row["id"], "uscc": None, "name": row["name"], "place": row["name"]} for row in bearing]
-        raise AmbiguousError(f"several places are called {place[:60]!r}", candidates=candidates, to_do="use the code")
-    below: dict[str, list[str]] = {}
-    for row in engine.read(
-        "MATCH (p:Place)-[w:WITHIN]->(q:Place) WHERE w.recorded <= $known AND w.retired > $known RETURN p.id AS id, q.id AS outer",
-        known=known,
-    ):
-        below.setdefault(row["outer"], []).append(row["id"])
-    codes: set[str] = set()
-    waiting = [str(bearing[0]["id"])]
-    while waiting:
-        code = waiting.pop()
-        if code not in codes:
-            codes.add(code)
-            waiting += below.get(code, [])
-    return codes
 
 
 def _holder_text(key: str, name: str) -> str:

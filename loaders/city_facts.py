@@ -40,25 +40,27 @@ def offer_city(
 ) -> Funnel:  # fmt: skip
     """Offer every fact; `settings` become Setting nodes; returns the funnel. `tick` hears (organizations done, in all)."""
     sink = FactSink(facts, city.holders, city.departments, {i.row_key: i for i in identity.invalid_codes}, city.listed_roles)
-    _registers(city, sink)
+    _rows_of_uncited_registers(city, sink)
     for letter, section in sections().items():
         sink.node(("Industry",), letter, name=section.name_zh, suggested_departments=list(section.suggested_departments) or None)
     _structure(city, identity, sink)
     records = _records(city, sink)
     _invalid_rows(city, identity, sink)
     funnel = _organizations(city, identity, sink, records, day=day, thresholds=thresholds, tick=tick)
+    _registers(city, sink)
     for name, value in sorted({**settings, "funnel": funnel.steps()}.items()):
         sink.node(("Setting",), name, value=json.dumps(value, ensure_ascii=False, default=str, sort_keys=True))
     return funnel
 
 
 def _registers(city: City, sink: FactSink) -> None:
+    """The parts of the registers, once all rows that something rests on are offered: each names one of them."""
     for part in city.stage.parts():
         sink.node(
             ("Register",), part.id, kind=part.kind, department=part.department, file=part.path, sheet=part.sheet,
             as_of=part.as_of, rows=part.rows, status=part.status, columns=list(part.columns) or None,
+            first_row=sink.first_row(part.kind, part.department),
         )  # fmt: skip
-    _rows_of_uncited_registers(city, sink)
 
 
 def _rows_of_uncited_registers(city: City, sink: FactSink) -> None:

@@ -9,7 +9,9 @@
     contents.json      every file with its size and its SHA-256
 
 Cells come from the row store of the load (`SHIZI_HOME/loads/N.duckdb`), where this machine still has it; otherwise only the
-addresses are given, and the texts say so. File names in the pack are fixed, so that nothing of a register becomes a path.
+addresses are given, and the texts say so. The pack is handed on to people of any role, so counts of party members stand in
+bands, in cells and in sentences, unless the exact ones are asked for. File names in the pack are fixed, so that nothing of a
+register becomes a path.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from shizi.graph.errors import LoadError
 from shizi.graph.publication import Publication
 from shizi.loaders.evidence_texts import evidence_text
 from shizi.loaders.harmless_text import harmless_lines, sheet_text
+from shizi.loaders.member_bands import TEMPLATE_UNKNOWN, banded_cells, counting, mask_findings
 from shizi.loaders.register_kinds import register_kinds
 from shizi.loaders.stage import Stage, stage_path
 from shizi.loaders.whole_files import replaced
@@ -49,14 +52,18 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """Every file bears this day, so that the same evidence gives the same bytes."""
 
 
-def write_evidence_pack(engine: Engine, asked: str, out: Path, *, publication: Publication, home: Path) -> dict[str, Any]:
+def write_evidence_pack(
+    engine: Engine, asked: str, out: Path, *, publication: Publication, home: Path, exact_counts: bool = False
+) -> dict[str, Any]:
     """Write the pack of the finding with this id or beginning of one; returns what `contents.json` says.
+
+    `exact_counts`: with counts of members as they are, for readers who may see them.
 
     Raises:
         NotFoundError: no finding bears this id; AmbiguousError when several begin so.
         UsageError: the file cannot be written.
     """
-    files = evidence_files(engine, asked, publication=publication, home=home)
+    files = evidence_files(engine, asked, publication=publication, home=home, exact_counts=exact_counts)
     contents = {
         name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()
     }
@@ -69,16 +76,23 @@ def write_evidence_pack(engine: Engine, asked: str, out: Path, *, publication: P
     return contents
 
 
-def evidence_files(engine: Engine, asked: str, *, publication: Publication, home: Path) -> dict[str, bytes]:
+def evidence_files(
+    engine: Engine, asked: str, *, publication: Publication, home: Path, exact_counts: bool = False
+) -> dict[str, bytes]:
     """The files of the pack by name, `contents.json` apart."""
     known = publication.number
     evidence = finding_evidence(engine, asked, known=known)
+    rules = rules_in_force(engine, known).on(publication.as_of)
+    if not exact_counts:
+        rule_id = evidence["finding"]["rule"]
+        templates = counting(rules) if rule_id in rules else {rule_id: TEMPLATE_UNKNOWN}
+        (evidence["finding"],) = mask_findings([evidence["finding"]], templates)
     finding = evidence["finding"]
     life = finding_life(engine, finding["id"], known=known)
     cells = _cells(stage_path(home / "loads", known), evidence["rows"])
     for row in evidence["rows"]:
-        row["cells"] = cells.get(row["key"]) if cells is not None else None
-    rule = rules_in_force(engine, known).on(publication.as_of).get(finding["rule"])
+        row["cells"] = _shown(cells.get(row["key"]), exact_counts) if cells is not None else None
+    rule = rules.get(finding["rule"])
     titles = (rule.title_zh, rule.title_en) if rule else rule_title(finding["rule"])
     whole = {
         "city": publication.city_name,
@@ -93,6 +107,7 @@ def evidence_files(engine: Engine, asked: str, *, publication: Publication, home
         },
         "rows": evidence["rows"],
         "cells": "given" if cells is not None else "row_store_not_here",
+        "counts_of_members": "exact" if exact_counts else "bands",
         "documents": evidence["documents"],
         "events": life["events"],
         "reviews": life["reviews"],
@@ -122,6 +137,10 @@ def history_lines(life: Mapping[str, Any]) -> list[dict[str, Any]]:
         for one in life["reviews"]
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line["load"], "number" in line, line.get("number", 0)))
+
+
+def _shown(cells: dict[str, str] | None, exact_counts: bool) -> dict[str, str] | None:
+    return cells if cells is None or exact_counts else banded_cells(cells)
 
 
 def _cells(path: Path, rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]] | None:

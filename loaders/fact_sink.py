@@ -40,6 +40,7 @@ class FactSink:
     listed_roles: Mapping[str, tuple[str, ...]]
     _units: set[tuple[str, str]] = field(default_factory=set)
     _recent: set[str] = field(default_factory=set)
+    _first_rows: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def node(self, labels: tuple[str, ...], key: str, /, **properties: Any) -> None:
         """A node of the model."""
@@ -67,12 +68,14 @@ class FactSink:
     def row(self, row: Row) -> None:
         """The address of one register row, and whether it holds an invalid code."""
         wrong = self.invalid.get(row.key)
+        handed_in = (row.kind, self.departments[row.part])
+        self._first_rows[handed_in] = min(self._first_rows.get(handed_in, row.key), row.key)
         self.facts.node(
             ("RegisterRow",),
             row.key,
             {
                 "register": row.kind,
-                "department": self.departments[row.part],
+                "department": handed_in[1],
                 "file": row.file,
                 "sheet": row.sheet,
                 "row": row.number,
@@ -82,6 +85,10 @@ class FactSink:
                 "problem_text": wrong.text if wrong else None,
             },
         )
+
+    def first_row(self, kind: str, department: str) -> str | None:
+        """The smallest key of the rows of this kind and department that were offered so far; None without any."""
+        return self._first_rows.get((kind, department))
 
     def unit(self, unit: Unit) -> tuple[str, str]:
         """The node of a holder; places and known committees stand already, departments and strangers come as named."""

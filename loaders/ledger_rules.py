@@ -31,6 +31,7 @@ class LedgerRules:
     revoked: frozenset[str]
     moved_out: frozenset[str]
     not_operating: frozenset[str]
+    running: frozenset[str]
     dead_for_the_ledger: frozenset[str]
     business_prefixes: frozenset[str]
     association_prefix: str

@@ -40,6 +40,7 @@ from shizi.loaders.states import (
     kind_of,
     payers,
     prefix_of,
+    status_meaning,
 )
 
 LEDGERS = ("three_have_enterprises", "social_organizations", "parks", "business_districts_and_buildings")
@@ -149,7 +150,7 @@ class OrganizationFacts:
     def _meaning(self, name: str) -> Any:
         if name in ("registered_place", "operating_place"):
             return self._district_meaning
-        return section_of if name == "industry" else fold_text
+        return {"industry": section_of, "status": status_meaning}.get(name, fold_text)
 
     def _district_meaning(self, text: str) -> str:
         place = self.places.read(text)

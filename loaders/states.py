@@ -72,6 +72,12 @@ def _by_words(text: str, words: dict[str, str]) -> str:
     return next((prefix for word, prefix in words.items() if word in text), "")
 
 
+def status_meaning(text: str) -> str:
+    """What a status says: 存续 of the market register and 正常 of the tax office are one state, that of an organization that runs."""
+    word = fold_text(text)
+    return "running" if word in ledger_rules().running else word
+
+
 def kind_of(prefix: str) -> str:
     """enterprise, social_organization or other (SEMANTICS B9)."""
     rules = ledger_rules()

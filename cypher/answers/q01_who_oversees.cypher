@@ -17,7 +17,7 @@
 //   holder: {zh: 责任单位（名存实亡的为原单位）, en: holder; the former one where the role is nominal}
 //   holder_id: {zh: 责任单位的键, en: key of the holder}
 //   since: {zh: 何时起（登记册未写明的为空）, en: since when as the register says; empty where it says nothing}
-//   since_precision: {zh: 起始日精度（month、year；到日的为空）, en: precision of that day - month or year; empty where it is exact}
+//   since_precision: {zh: 起始日精度（month、year；到日的为空）, en: precision of that day - month or year; empty where it is exact, words: precision}
 //   until: {zh: 何时止（仍有效且无期的为空）, en: until when; empty without end}
 //   document: {zh: 依据文件, en: document}
 //   register: {zh: 写明它的登记册, en: register that says so}

@@ -11,7 +11,7 @@
 //   organization: {type: organization, zh: 所问组织（代码或名称）, en: the organization - code or name, example: 万利贸易有限公司}
 //   place: {type: place, zh: 新的实际经营地, en: the new operating place, example: 乌达经济开发区}
 // columns:
-//   level: {zh: "级别（holder 属地责任单位；community、park、street、district、city）", en: "level - holder for the territory holder itself, then community, park, street, district, city"}
+//   level: {zh: "级别（holder 属地责任单位；community、park、street、district、city）", en: "level - holder for the territory holder itself, then community, park, street, district, city", words: move_level}
 //   from_id: {zh: 现属地代码, en: code of the present place}
 //   from_place: {zh: 现属地, en: present place}
 //   to_id: {zh: 新属地代码, en: code of the new place}

@@ -10,14 +10,14 @@
 // parameters:
 //   organization: {type: organization, zh: 所问组织（代码或名称）, en: the organization - code or name, example: 乌海市会计代理记账协会}
 // columns:
-//   line: {zh: 哪条线（party 党建线，territory 属地线）, en: line - party or territory}
+//   line: {zh: 哪条线（party 党建线，territory 属地线）, en: line - party or territory, words: line}
 //   step: {zh: 第几步（0 为组织本身）, en: step; 0 is the organization itself}
-//   kind: {zh: 类别（organization、party_unit、committee、place）, en: kind of the step}
+//   kind: {zh: 类别（organization、party_unit、committee、place）, en: kind of the step, words: line_step}
 //   id: {zh: 键, en: key}
 //   name: {zh: 名称, en: name}
-//   level: {zh: 党组织形式、党委类别或地方级别, en: kind of the unit or committee or level of the place}
+//   level: {zh: 党组织形式、党委类别或地方级别, en: kind of the unit or committee or level of the place, words: line_level}
 //   reaches_top: {zh: 是否通到市委（属地线为通到市）, en: whether the line from here reaches the city committee or the city}
-//   stops_because: {zh: 断线原因（通到顶的为空）, en: why the line stops here; empty where it goes on or has reached the top}
+//   stops_because: {zh: 断线原因（通到顶的为空）, en: why the line stops here; empty where it goes on or has reached the top, words: line_break}
 //   stops_at: {zh: 断在何处, en: where it stops}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---

@@ -13,7 +13,7 @@
 //   uscc: {zh: 统一社会信用代码（没有有效代码的为代用键）, en: unified social credit code; the surrogate key without a valid one}
 //   name: {zh: 名称, en: name}
 //   state: {zh: 台账状态, en: state}
-//   status: {zh: 行业管理部门的状态（missing 缺位，nominal 名存实亡）, en: status of the industry role - missing or nominal}
+//   status: {zh: 行业管理部门的状态（missing 缺位，nominal 名存实亡）, en: status of the industry role - missing or nominal, words: role_status}
 //   former_holders: {zh: 原行业管理部门, en: former holders}
 //   party_leads: {zh: 党建工作主管单位, en: party-building leads}
 //   sources: {zh: 声明直接登记或脱钩的登记行, en: rows that declare it free}

@@ -14,7 +14,7 @@
 //   name: {zh: 名称, en: name}
 //   state: {zh: 台账状态, en: state}
 //   business_supervisors: {zh: 业务主管单位, en: business supervisors}
-//   status: {zh: 党建工作主管单位的状态（missing 缺位，nominal 名存实亡）, en: status of the party-building role - missing or nominal}
+//   status: {zh: 党建工作主管单位的状态（missing 缺位，nominal 名存实亡）, en: status of the party-building role - missing or nominal, words: role_status}
 //   former_leads: {zh: 原党建工作主管单位, en: former party-building leads}
 //   has_unit: {zh: 是否有在任党组织, en: whether a live party unit covers it}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}

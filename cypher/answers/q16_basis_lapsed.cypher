@@ -15,7 +15,7 @@
 //   name: {zh: 名称, en: name}
 //   state: {zh: 台账状态, en: state}
 //   role: {zh: 身份, en: role}
-//   situation: {zh: no_holder 无在任单位，no_document 单位在任而文件失效, en: no_holder or no_document}
+//   situation: {zh: 情况（no_holder 无在任单位，no_document 单位在任而文件失效）, en: no_holder or no_document, words: basis_situation}
 //   holders: {zh: 依据已到期的单位, en: holders whose basis has ended}
 //   documents: {zh: 已到期的文件, en: documents that have ended}
 //   ended_on: {zh: 到期日（最晚一项）, en: day it ended - the latest of several}

@@ -11,7 +11,7 @@
 //   by: {type: choice, values: [city, district, industry, district_and_industry], default: null, zh: 分组方式（空为全市、分区、分行业）, en: grouping; city district and industry when empty, example: district_and_industry}
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
-//   grouping: {zh: 分组方式（city 全市，district 分区，industry 分行业，district_and_industry 分区分行业）, en: grouping}
+//   grouping: {zh: 分组方式（city 全市，district 分区，industry 分行业，district_and_industry 分区分行业）, en: grouping, words: grouping}
 //   district: {zh: 区, en: district}
 //   industry: {zh: 行业门类, en: section of industry}
 //   enterprises: {zh: 台账企业数（各率的分母）, en: enterprises of the ledger - the denominator of every rate}

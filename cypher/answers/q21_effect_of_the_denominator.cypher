@@ -10,8 +10,8 @@
 // parameters:
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
-//   kind: {zh: 组织类别（all 为合计）, en: kind of organization; all for both}
-//   measure: {zh: 指标（organization_coverage 组织覆盖率，standalone_rate 单独组建率，work_coverage 工作覆盖率）, en: measure}
+//   kind: {zh: 组织类别（all 为合计）, en: kind of organization; all for both, words: counted_kind}
+//   measure: {zh: 指标（organization_coverage 组织覆盖率，standalone_rate 单独组建率，work_coverage 工作覆盖率）, en: measure, words: coverage_measure}
 //   roster_counted: {zh: 底册分子, en: numerator over the base roster}
 //   roster_organizations: {zh: 底册分母（含台账）, en: denominator - organizations of the base roster with those of the ledger}
 //   roster_rate: {zh: 以底册为分母（%）, en: rate over the base roster in percent}

@@ -11,7 +11,7 @@
 //   base: {type: choice, values: [ledger, base_roster], default: ledger, zh: 范围（台账，或底册含台账）, en: which organizations - the ledger or the base roster with it, example: base_roster}
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
-//   reason: {zh: 原因（should_have_built 应建未建，few_members 仅个别党员，floating_only 只有流动党员，no_members 无党员，temporary_only 仅有临时或流动党支部，members_unknown 党员数不明）, en: reason}
+//   reason: {zh: 原因（should_have_built 应建未建，few_members 仅个别党员，floating_only 只有流动党员，no_members 无党员，temporary_only 仅有临时或流动党支部，members_unknown 党员数不明）, en: reason, words: uncovered_reason}
 //   enterprises: {zh: 企业数, en: enterprises}
 //   social_organizations: {zh: 社会组织数, en: social organizations}
 //   organizations: {zh: 合计, en: both}

@@ -10,7 +10,7 @@
 // parameters:
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
-//   level: {zh: 归组级别（street_and_industry 同街道同行业，street 同街道，district 同区，none 组不成）, en: how near - street_and_industry street district or none}
+//   level: {zh: 归组级别（street_and_industry 同街道同行业，street 同街道，district 同区，none 组不成）, en: how near - street_and_industry street district or none, words: joint_level}
 //   area: {zh: 街道、园区或区, en: street park or district}
 //   industry: {zh: 行业门类（不同行业的为空）, en: section of their industry; empty where it differs}
 //   number: {zh: 该地该行业的第几个支部, en: number of the branch within its area and industry}

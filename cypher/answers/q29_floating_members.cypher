@@ -16,7 +16,7 @@
 //   state: {zh: 状态, en: state}
 //   place: {zh: 属地, en: territory}
 //   floating_members: {zh: 流动党员数, en: floating members}
-//   taken_in: {zh: 兜底情况（none 没有，provisional 临时或流动党支部，other 其他党组织）, en: who takes them in - none provisional or other}
+//   taken_in: {zh: 兜底情况（none 没有，provisional 临时或流动党支部，other 其他党组织）, en: who takes them in - none provisional or other, words: taken_in}
 //   units: {zh: 覆盖它的党组织, en: units that cover it}
 //   sources: {zh: 写明覆盖的登记行与认得该组织的行, en: register rows that say so and those by which the organization is known}
 // ---

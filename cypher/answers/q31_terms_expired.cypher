@@ -13,7 +13,7 @@
 //   unit: {zh: 党组织编码, en: unit code}
 //   name: {zh: 名称, en: name}
 //   kind: {zh: 形式, en: form}
-//   problem: {zh: 问题, en: problem - expired extended extension_over or extended_too_long}
+//   problem: {zh: 问题（expired 届满未换届，extended 届满但在延期内，extension_over 延期也已过，extended_too_long 延期超过允许月数）, en: problem - expired extended extension_over or extended_too_long, words: term_problem}
 //   term_ends: {zh: 届满日, en: end of its term}
 //   extension_until: {zh: 延期至, en: extended until}
 //   months_over: {zh: 届满后已满月数, en: whole months since the term ended}

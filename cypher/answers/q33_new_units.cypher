@@ -11,7 +11,7 @@
 //   first_day: {type: day, default: null, zh: 起始日（默认攻坚期首日）, en: first day - by default that of the campaign, example: "2024-10-01"}
 //   last_day: {type: day, default: null, zh: 截止日（含当日，默认攻坚期末日）, en: last day included - by default that of the campaign, example: "2025-09-30"}
 // columns:
-//   dimension: {zh: 分布（form 形式，industry 行业，district 区，month 月份）, en: distribution - form industry district or month}
+//   dimension: {zh: 分布（form 形式，industry 行业，district 区，month 月份）, en: distribution - form industry district or month, words: distribution}
 //   value: {zh: 取值, en: value}
 //   units: {zh: 新建党组织数, en: new party units}
 //   share: {zh: 占比（%）, en: share in percent}

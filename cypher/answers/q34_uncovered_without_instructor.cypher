@@ -13,7 +13,7 @@
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
 //   place: {zh: 属地, en: territory}
-//   problem: {zh: 情况（never 从未选派，expired 已到期，coming 尚未到任）, en: never expired or coming}
+//   problem: {zh: 情况（never 从未选派，expired 已到期，coming 尚未到任）, en: never expired or coming, words: guidance_problem}
 //   last_instructors: {zh: 最近到期的指导员编号, en: instructor posts whose term ended last}
 //   guided_until: {zh: 最近一次指导到期日, en: day on which the last guidance ended}
 //   sources: {zh: 认得该组织的登记行与曾选派的行, en: register rows by which the organization is known and those of former instructors}

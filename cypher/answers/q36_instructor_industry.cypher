@@ -17,7 +17,7 @@
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 组织名称, en: name of the organization}
 //   industry: {zh: 组织的行业门类, en: section of the organization}
-//   match: {zh: 是否对口, en: matched other_industry no_industry or unknown}
+//   match: {zh: 是否对口（matched 对口，other_industry 不对口，no_industry 派出单位没有对应行业，unknown 无法判断）, en: matched other_industry no_industry or unknown, words: industry_match}
 //   sources: {zh: 选派的登记行与行业、主管的依据, en: register rows of the guidance and those of the industry and the oversight}
 // ---
 OPTIONAL MATCH (n:Industry)

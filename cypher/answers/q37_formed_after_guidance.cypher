@@ -19,7 +19,7 @@
 //   guided_since: {zh: 最早指导之日, en: day on which guidance began}
 //   formed_on: {zh: 此后首个党组织的成立日, en: day on which the first unit thereafter was established}
 //   units: {zh: 该党组织, en: the units established on that day}
-//   outcome: {zh: 结果, en: outcome}
+//   outcome: {zh: 结果（formed 按期建成，formed_later 逾期建成，not_formed 到期未建成，under_way 未到期尚未建成，had_unit 指导前已有党组织，start_unknown 指导起始日不明）, en: outcome, words: guidance_outcome}
 //   sources: {zh: 指导与党组织的登记行, en: register rows of the guidance and of the units}
 // ---
 MATCH (i:Instructor)-[g:GUIDES]->(o:Organization)

@@ -11,7 +11,7 @@
 //   part: {type: choice, values: [team, repeated, unserved], default: null, zh: 只看这一部分, en: only this part, example: team}
 //   place: {type: place, default: null, zh: 组织只看这个地方及其下级, en: only organizations in this place and below, example: 海勃湾区}
 // columns:
-//   part: {zh: 部分（team 服务团，repeated 被重复服务，unserved 无人服务）, en: part - team repeated or unserved}
+//   part: {zh: 部分（team 服务团，repeated 被重复服务，unserved 无人服务）, en: part - team repeated or unserved, words: service_part}
 //   id: {zh: 服务团编号或组织的统一社会信用代码（没有有效代码的为代用键）, en: the team or the code of the organization - a surrogate key without a valid one}
 //   name: {zh: 名称, en: name}
 //   sending_unit: {zh: 派出单位（服务团）, en: unit that sends the team}

@@ -18,7 +18,7 @@
 //   carried_by: {zh: 承接单位（照登记册）, en: unit that carries it as written}
 //   handled_by: {zh: 办理单位（照登记册）, en: unit that handles it as written}
 //   departments: {zh: 责任部门, en: departments}
-//   status: {zh: 状态, en: solved overdue or open}
+//   status: {zh: 状态（solved 已办结，overdue 逾期未结，open 办理中）, en: solved overdue or open, words: request_status}
 //   solved_on: {zh: 办结日期, en: day on which it was solved}
 //   days: {zh: 办结天数, en: days until solved}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}

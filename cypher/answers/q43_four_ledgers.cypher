@@ -11,9 +11,9 @@
 //   part: {type: choice, values: [size, overlap, none], default: null, zh: 只看这一部分, en: only this part, example: overlap}
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
-//   part: {zh: 部分（size 规模，overlap 重叠，none 未入台账）, en: part - size overlap or none}
-//   ledger: {zh: 台账, en: ledger}
-//   other_ledger: {zh: 与之重叠的台账, en: the other ledger of a pair}
+//   part: {zh: 部分（size 规模，overlap 重叠，none 未入台账）, en: part - size overlap or none, words: ledger_part}
+//   ledger: {zh: 台账, en: ledger, words: ledger_name}
+//   other_ledger: {zh: 与之重叠的台账, en: the other ledger of a pair, words: ledger_name}
 //   organizations: {zh: 组织数, en: organizations}
 //   sites: {zh: 载体数（园区、商圈楼宇）, en: sites of a ledger of sites}
 //   uscc: {zh: 统一社会信用代码（未入台账的组织）, en: unified social credit code of an organization in none}

@@ -14,7 +14,7 @@
 //   name: {zh: 名称, en: name}
 //   state: {zh: 现在的状态, en: present state}
 //   reason: {zh: 状态的原因, en: reason of the state}
-//   says: {zh: 登记册与所写状态, en: registers and the status that they write}
+//   says: {zh: 登记册与所写状态, en: registers and the status that they write, words: register}
 //   sources: {zh: 写明该状态的登记行与认得该组织的行, en: register rows that say so and those by which the organization is known}
 // ---
 MATCH (o:Organization)

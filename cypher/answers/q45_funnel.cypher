@@ -10,8 +10,8 @@
 // parameters: {}
 // columns:
 //   step_number: {zh: 步骤序号, en: number of the step}
-//   step: {zh: "步骤：base_records 基础数据，base_roster 基础名册，ledger 台账", en: "step: base_records, base_roster or ledger"}
-//   action: {zh: "reached 到达这一步，removed 未能到达这一步", en: reached this step or removed before it}
+//   step: {zh: 步骤（base_records 基础数据，base_roster 基础名册，ledger 台账）, en: "step: base_records, base_roster or ledger", words: funnel_step}
+//   action: {zh: 去留（reached 到达这一步，removed 未能到达这一步）, en: reached this step or removed before it, words: funnel_action}
 //   reason: {zh: 剔除原因（到达行为空）, en: reason of the removal; empty on the line of those that reach the step}
 //   organizations: {zh: 组织数, en: organizations}
 //   enterprises: {zh: 其中企业, en: enterprises among them}

@@ -13,7 +13,7 @@
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
 //   kind: {zh: 类别, en: kind}
-//   state: {zh: "状态：ledger 台账，base_roster 基础名册，excluded 剔除", en: "state: ledger, base_roster or excluded"}
+//   state: {zh: 状态（ledger 台账，base_roster 基础名册，excluded 剔除）, en: "state: ledger, base_roster or excluded", words: state}
 //   reason: {zh: 原因, en: reason}
 //   not_reached: {zh: 未能到达的一步（台账内为空）, en: step it did not reach; empty on the ledger}
 //   status: {zh: 登记状态, en: status in its registry}

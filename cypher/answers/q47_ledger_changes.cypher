@@ -13,12 +13,12 @@
 //   to_load: {type: number, default: null, zh: 看到第几次装载为止（默认当日所用的）, en: number of the load to end with - default the one in force on the day, example: 1}
 //   change: {type: choice, values: [added, removed, changed], default: null, zh: 只看哪一种变化, en: only this kind of change, example: added}
 // columns:
-//   change: {zh: "added 新增，removed 移出，changed 变更", en: "added, removed or changed"}
+//   change: {zh: 变化（added 新增，removed 移出，changed 变更）, en: "added, removed or changed", words: ledger_change}
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
-//   state_before: {zh: 原状态与原因, en: state and reason before}
-//   state_after: {zh: 现状态与原因（图中已无的为空）, en: state and reason after; empty when it is no longer in the graph}
-//   fields: {zh: 变更的字段, en: fields that changed}
+//   state_before: {zh: 原状态与原因, en: state and reason before, words: state}
+//   state_after: {zh: 现状态与原因（图中已无的为空）, en: state and reason after; empty when it is no longer in the graph, words: state}
+//   fields: {zh: 变更的字段, en: fields that changed, words: field}
 //   before: {zh: 变更前的值（与字段一一对应）, en: values before - one per field}
 //   after: {zh: 变更后的值（与字段一一对应）, en: values after - one per field}
 //   compared_with: {zh: 原台账的数据日期, en: day of the ledger compared with}

@@ -13,7 +13,7 @@
 //   stage_number: {zh: 环节序号, en: number of the stage}
 //   stage: {zh: 环节, en: stage}
 //   applies: {zh: 是否适用, en: whether it applies}
-//   status: {zh: "done 已完成，no_record 没有记录，no_party_item 党建事项为空或未办，not_applicable 不适用", en: "done, no_record, no_party_item (empty or not done) or not_applicable"}
+//   status: {zh: 状态（done 已完成，no_record 没有记录，no_party_item 党建事项为空或未办，not_applicable 不适用）, en: "done, no_record, no_party_item (empty or not done) or not_applicable", words: stage_status}
 //   records: {zh: 记录条数, en: records of the stage}
 //   happened_on: {zh: 最近一条的日期, en: day of the latest record}
 //   party_item: {zh: 最近一条的党建事项, en: party item of the latest record}

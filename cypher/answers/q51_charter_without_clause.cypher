@@ -12,7 +12,7 @@
 // columns:
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
-//   gap: {zh: "no_record 没有章程核准记录，no_party_item 党建条款为空或未写入", en: "no_record of charter approval, or no_party_item: the clause is empty or declared missing"}
+//   gap: {zh: 缺项（no_record 没有章程核准记录，no_party_item 党建条款为空或未写入）, en: "no_record of charter approval, or no_party_item: the clause is empty or declared missing", words: charter_gap}
 //   happened_on: {zh: 最近一次核准日期, en: day of the latest approval}
 //   party_item: {zh: 所写的党建事项, en: party item as written}
 //   owner: {zh: 责任单位, en: owner}

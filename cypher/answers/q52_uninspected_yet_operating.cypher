@@ -13,9 +13,9 @@
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
 //   earlier_year: {zh: 较早的应检年度, en: the earlier due year}
-//   earlier_gap: {zh: "no_row 没有记录，missed 未参检，failed 不合格", en: "no_row, missed or failed"}
+//   earlier_gap: {zh: 较早年度的情况（no_row 没有记录，missed 未参检，failed 不合格）, en: "no_row, missed or failed", words: inspection_result}
 //   due_year: {zh: 最近的应检年度, en: the latest due year}
-//   later_gap: {zh: 同上, en: the same}
+//   later_gap: {zh: 最近年度的情况（同上）, en: the same, words: inspection_result}
 //   state: {zh: 状态, en: state}
 //   status: {zh: 登记状态, en: status in its registry}
 //   sources: {zh: 两个年度的年检行、认得它的行, en: its inspection rows of the two years and the rows by which it is known}

@@ -10,13 +10,13 @@
 // parameters:
 //   problem: {type: choice, values: [invalid_code, missing_code, one_code_several_names], default: null, zh: 只看哪一类, en: only this kind, example: invalid_code}
 // columns:
-//   problem: {zh: "invalid_code 代码无效，missing_code 没有有效代码，one_code_several_names 一码多名", en: "invalid_code, missing_code or one_code_several_names"}
+//   problem: {zh: 问题（invalid_code 代码无效，missing_code 没有有效代码，one_code_several_names 一码多名）, en: "invalid_code, missing_code or one_code_several_names", words: code_problem}
 //   code: {zh: 代码（无效的为原文，疑似证件号不存）, en: the code; an invalid one as written unless it may be personal}
 //   name: {zh: 名称, en: name}
 //   other_names: {zh: 实质不同的名称, en: names that differ materially}
 //   register: {zh: 登记册（仅代码无效的行）, en: register of the row with an invalid code}
 //   department: {zh: 交表部门（仅代码无效的行）, en: department that handed in the row with an invalid code}
-//   columns: {zh: 有问题的列, en: columns that hold the invalid code}
+//   columns: {zh: 有问题的列, en: columns that hold the invalid code, words: code_column}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---
 OPTIONAL MATCH (r:RegisterRow)

@@ -10,7 +10,7 @@
 // parameters:
 //   conflict: {type: choice, values: [one_name_several_codes, one_code_several_names, branch_row, branch], default: null, zh: 只看哪一类, en: only this kind, example: one_name_several_codes}
 // columns:
-//   conflict: {zh: "one_name_several_codes 同名不同码，one_code_several_names 同码不同名，branch_row 借用总公司代码的分支，branch 分支机构", en: "one_name_several_codes, one_code_several_names, branch_row or branch"}
+//   conflict: {zh: 冲突（one_name_several_codes 同名不同码，one_code_several_names 同码不同名，branch_row 借用总公司代码的分支，branch 分支机构）, en: "one_name_several_codes, one_code_several_names, branch_row or branch", words: name_conflict}
 //   uscc: {zh: 统一社会信用代码（同名不同码的取最小）, en: unified social credit code; the smallest of several}
 //   name: {zh: 名称, en: name}
 //   codes: {zh: 涉及的代码, en: codes concerned}
@@ -18,38 +18,41 @@
 //   state: {zh: 状态, en: state}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---
-OPTIONAL MATCH (o:Organization)
-WHERE o.uscc IS NOT NULL AND o.registered_district IS NOT NULL AND o.recorded <= $known AND o.retired > $known
-WITH o.name_key AS name_key, o.registered_district AS district, count(*) AS codes
-WHERE codes >= 2 OR name_key IS NULL
-OPTIONAL MATCH (p:Organization)
-WHERE p.name_key = name_key AND p.registered_district = district AND p.uscc IS NOT NULL
-  AND p.recorded <= $known AND p.retired > $known
-WITH name_key, district, p ORDER BY p.uscc
-WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.state) AS states, collect(p.known_by) AS rows
-WITH collect({number: 1, conflict: 'one_name_several_codes', uscc: codes[0], name: names[0], codes: codes, names: names,
-              state: states[0], rows: rows}) AS same_names
-OPTIONAL MATCH (o:Organization)
-WHERE o.uscc IS NOT NULL AND o.recorded <= $known AND o.retired > $known
-  AND (o.differing_names IS NOT NULL OR (o.state = 'excluded' AND o.reason = 'branch')
-       OR (o.names IS NOT NULL
-           AND any(n IN o.names WHERE n ENDS WITH '分公司' OR n ENDS WITH '分店' OR n ENDS WITH '营业部'
-                   OR n ENDS WITH '分社' OR n ENDS WITH '办事处')))
-WITH same_names, o,
-     [n IN coalesce(o.names, []) WHERE n ENDS WITH '分公司' OR n ENDS WITH '分店' OR n ENDS WITH '营业部'
-      OR n ENDS WITH '分社' OR n ENDS WITH '办事处'] AS branches
-WITH same_names,
-     collect({number: 2, conflict: 'one_code_several_names', uscc: o.uscc, name: o.name, codes: [o.uscc],
-              names: o.differing_names, state: o.state, rows: [o.differing_sources, o.known_by]}) AS by_names,
-     collect({number: 3, conflict: 'branch_row', uscc: o.uscc, name: o.name, codes: [o.uscc], names: branches,
-              state: o.state, rows: [o.known_by]}) AS by_rows,
-     collect({number: 4, conflict: 'branch', uscc: o.uscc, name: o.name, codes: [o.uscc], names: [],
-              state: CASE WHEN o.reason = 'branch' THEN o.state END, rows: [o.state_sources, o.known_by]}) AS by_state
-WITH same_names + [x IN by_names WHERE size(x.names) > 0] + [x IN by_rows WHERE size(x.names) > 0 AND x.uscc IS NOT NULL]
-     + [x IN by_state WHERE x.state IS NOT NULL] AS every
-UNWIND every AS found
+CALL () {
+  MATCH (o:Organization)
+  WHERE o.recorded <= $known AND o.retired > $known
+  WITH o.name_key AS name_key, count(*) AS bearers
+  WHERE bearers >= 2
+  MATCH (p:Organization)
+  WHERE p.name_key = name_key AND p.uscc IS NOT NULL AND p.registered_district IS NOT NULL
+    AND p.recorded <= $known AND p.retired > $known
+  WITH name_key, p.registered_district AS district, p
+  ORDER BY p.uscc
+  WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.state) AS states,
+       collect(p.known_by) AS rows
+  WHERE size(codes) >= 2
+  RETURN collect({number: 1, conflict: 'one_name_several_codes', uscc: codes[0], name: names[0], codes: codes, names: names,
+                  state: states[0], rows: rows}) AS same_names
+}
+CALL () {
+  // What few organizations have comes first: it spares reading the rest of all others.
+  MATCH (o:Organization)
+  WHERE (o.names IS NOT NULL OR o.differing_names IS NOT NULL OR o.reason = 'branch') AND o.uscc IS NOT NULL
+    AND o.recorded <= $known AND o.retired > $known
+  WITH o, [n IN coalesce(o.names, []) WHERE n ENDS WITH '分公司' OR n ENDS WITH '分店' OR n ENDS WITH '营业部'
+           OR n ENDS WITH '分社' OR n ENDS WITH '办事处'] AS branches
+  RETURN collect({number: 2, conflict: 'one_code_several_names', uscc: o.uscc, name: o.name, codes: [o.uscc],
+                  names: o.differing_names, state: o.state, rows: [o.differing_sources, o.known_by]}) AS by_names,
+         collect({number: 3, conflict: 'branch_row', uscc: o.uscc, name: o.name, codes: [o.uscc], names: branches,
+                  state: o.state, rows: [o.known_by]}) AS by_rows,
+         collect({number: 4, conflict: 'branch', uscc: o.uscc, name: o.name, codes: [o.uscc], names: [],
+                  state: CASE WHEN o.state = 'excluded' AND o.reason = 'branch' THEN o.state END,
+                  rows: [o.state_sources, o.known_by]}) AS by_state
+}
+UNWIND same_names + [x IN by_names WHERE size(x.names) > 0] + [x IN by_rows WHERE size(x.names) > 0]
+       + [x IN by_state WHERE x.state IS NOT NULL] AS found
 WITH found
-WHERE found.uscc IS NOT NULL AND ($conflict IS NULL OR found.conflict = $conflict)
+WHERE $conflict IS NULL OR found.conflict = $conflict
 RETURN found.conflict AS conflict, found.uscc AS uscc, found.name AS name, found.codes AS codes, found.names AS names,
        found.state AS state, found.rows AS sources
 ORDER BY found.number, found.uscc

@@ -14,16 +14,12 @@
 //   department: {zh: 交表部门, en: department}
 //   as_of: {zh: 数据日期, en: day of the data}
 //   age_days: {zh: 距当日天数, en: days old}
-//   status: {zh: "装载结果：loaded 已装载，refused 骤减未采用，unreadable 读不了，kept 沿用以前的", en: "loaded, refused (shrank), unreadable or kept from an earlier delivery"}
+//   status: {zh: 装载结果（loaded 已装载，refused 骤减未采用，unreadable 读不了，kept 沿用以前的）, en: "loaded, refused (shrank), unreadable or kept from an earlier delivery", words: load_status}
 //   rows: {zh: 在册行数, en: rows in force}
 //   organizations: {zh: 该类登记册涉及的名册组织数, en: organizations of the roster that this kind of register speaks of}
 //   roster_percent: {zh: 占基础名册组织（%）, en: share of the roster in percent}
 //   sources: {zh: 该部门该册被引用的登记行（其中一行）, en: one of its rows that something rests on}
 // ---
-MATCH (r:RegisterRow)
-WHERE r.recorded <= $known AND r.retired > $known
-WITH r.register AS register, r.department AS department, min(r.id) AS smallest
-WITH collect({register: register, department: department, rows: [smallest]}) AS cited
 CALL () {
   MATCH (o:Organization)
   WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
@@ -44,15 +40,14 @@ CALL () {
   WITH kind, count(DISTINCT id) AS organizations
   RETURN collect({kind: kind, n: organizations}) AS by_edge
 }
-WITH roster, cited, [{kind: 'tax_withholding', n: taxed}, {kind: 'social_insurance', n: insured},
-                     {kind: 'survey_ledger', n: surveyed}] + by_edge AS covered
+WITH roster, [{kind: 'tax_withholding', n: taxed}, {kind: 'social_insurance', n: insured},
+              {kind: 'survey_ledger', n: surveyed}] + by_edge AS covered
 MATCH (g:Register)
-WHERE g.recorded <= $known AND g.retired > $known
-WITH g, roster, duration.inDays(g.as_of, $at).days AS age, head([x IN covered WHERE x.kind = g.kind | x.n]) AS organizations,
-     head([x IN cited WHERE x.register = g.kind AND x.department = g.department | x.rows]) AS rows
-WHERE rows IS NOT NULL AND ($older_than IS NULL OR age > $older_than)
+WHERE g.first_row IS NOT NULL AND g.recorded <= $known AND g.retired > $known
+WITH g, roster, duration.inDays(g.as_of, $at).days AS age, head([x IN covered WHERE x.kind = g.kind | x.n]) AS organizations
+WHERE $older_than IS NULL OR age > $older_than
 RETURN g.kind AS register, g.department AS department, g.as_of AS as_of, age AS age_days, g.status AS status, g.rows AS rows,
        organizations AS organizations,
        CASE WHEN roster > 0 AND organizations IS NOT NULL THEN round(1000.0 * organizations / roster) / 10.0 END AS roster_percent,
-       rows AS sources
+       [g.first_row] AS sources
 ORDER BY register, department, g.id

@@ -14,10 +14,10 @@
 // columns:
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
-//   field: {zh: 字段, en: field}
+//   field: {zh: 字段, en: field, words: field}
 //   value: {zh: 采信的值, en: value that won}
 //   register: {zh: 采信的登记册, en: register that won}
-//   lost: {zh: 舍弃的值（登记册=值）, en: values that lost - register=value}
+//   lost: {zh: 舍弃的值（登记册=值）, en: values that lost - register=value, words: register}
 //   why: {zh: 理由, en: why}
 //   sources: {zh: 采信与舍弃的登记行, en: register rows of the value that won and of those that lost}
 // ---

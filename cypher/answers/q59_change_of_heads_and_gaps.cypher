@@ -12,7 +12,7 @@
 //   place: {type: place, default: null, zh: 只看这个地方及其下级, en: only in this place and below, example: 海勃湾区}
 // columns:
 //   rule: {zh: 规则, en: rule}
-//   change: {zh: "new 新增，gone 消失", en: new or gone}
+//   change: {zh: 变化（new 新增，gone 消除）, en: new or gone, words: finding_change}
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
 //   role: {zh: 身份, en: role}

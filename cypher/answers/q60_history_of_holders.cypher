@@ -13,7 +13,7 @@
 //   years: {type: number, default: 5, zh: 往前看几年, en: how many years back, example: 5}
 // columns:
 //   role: {zh: 身份, en: role}
-//   layer: {zh: "oversees 在任主体，named 登记册写明", en: "oversees - the holder that follows; named - what a row says"}
+//   layer: {zh: 层次（oversees 在任主体，named 登记册写明）, en: "oversees - the holder that follows; named - what a row says", words: oversight_layer}
 //   since: {zh: 自何日, en: from this day on}
 //   until: {zh: 至何日（不含）, en: until before this day}
 //   holder: {zh: 单位（现名）, en: holder - its present name}

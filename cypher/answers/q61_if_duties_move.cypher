@@ -12,7 +12,7 @@
 //   to_department: {type: department, zh: 职责划入的部门, en: department that takes them over, example: 市能源局}
 // columns:
 //   rule: {zh: "规则：M01 多头，V03 主体已撤并而空缺", en: "rule: M01 multi-head, V03 vacuum because the holder is abolished"}
-//   change: {zh: "new 新增，gone 消除", en: new or gone}
+//   change: {zh: 变化（new 新增，gone 消除）, en: new or gone, words: finding_change}
 //   uscc: {zh: 统一社会信用代码, en: unified social credit code}
 //   name: {zh: 名称, en: name}
 //   role: {zh: 身份, en: role}

@@ -10,7 +10,7 @@
 // parameters:
 //   level: {type: choice, values: [district, street], default: null, zh: 只看区或只看街道, en: only districts or only streets, example: street}
 // columns:
-//   level: {zh: "district 区，street 街道、镇、园区", en: "district; street, town or park"}
+//   level: {zh: 级别（district 区，street 街道、镇、园区）, en: "district; street, town or park", words: area_level}
 //   place: {zh: 名称, en: name}
 //   organizations: {zh: 台账组织数, en: organizations on the ledger}
 //   without_unit: {zh: 其中没有党组织的, en: without a live party unit}
@@ -42,7 +42,10 @@ UNWIND [{level: 'district', code: district}, {level: 'street', code: street}] AS
 WITH area.level AS level, area.code AS code, members
 WHERE $level IS NULL OR level = $level
 UNWIND members AS m
-WITH level, code, m ORDER BY level, code, m.id
+// Let go of the list before sorting: an engine may count it once per line.
+WITH level, code, m
+WITH level, code, m
+ORDER BY level, code, m.id
 WITH level, code, count(*) AS organizations, sum(CASE WHEN m.units = 0 THEN 1 ELSE 0 END) AS without_unit,
      sum(CASE WHEN size(m.posts) > 0 THEN 1 ELSE 0 END) AS guided,
      collect(m.rows)[0..5] AS rows, collect(m.posts) AS posts

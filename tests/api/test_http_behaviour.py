@@ -45,10 +45,26 @@ def test_unknown_404_ambiguous_409_with_candidates_and_422_with_the_field(live: 
     problem(live.get(f"{BASE}/organizations?place={quote('火星')}"), 422, "invalid-input")
     problem(live.get(f"{BASE}/organizations/{quote(chr(7))}/oversight"), 422, "invalid-input")
     problem(live.get(f"{BASE}/organizations/{'x' * 201}/oversight"), 422, "invalid-input")
-    problem(live.get(f"{BASE}/organizations/{HONGDA}/oversight?known_at=2020-01-01"), 422, "invalid-input")
     problem(live.get(f"{BASE}/nothing"), 404, "no-such-path")
     problem(live.http.delete(f"{BASE}/overview"), 405, "method-not-allowed")
     problem(live.get(f"{BASE}/findings/none"), 404, "not-found")
+
+
+def test_as_known_before_the_first_load_nothing_is_known_whatever_is_asked(live: Live) -> None:
+    paths = live.get("/openapi.json").json()["paths"]
+    asked = set()
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            named = {one["name"]: one for one in operation.get("parameters", ())}
+            if method == "get" and "known_at" in named:
+                needed = {name: one["schema"]["examples"][0] for name, one in named.items() if one["in"] == "query" and one["required"]}
+                where = path.format(**{name: one["schema"]["examples"][0] for name, one in named.items() if one["in"] == "path"})
+                told = problem(live.get(where, params={**needed, "known_at": "2020-01-01"}), 404, "not-yet-known")
+                assert [one["field"] for one in told["errors"]] == ["known_at"]
+                asked.add(operation["operationId"])
+    assert {"getOversight", "getCross", "listFindings", "searchOrganizations"} <= asked
+    problem(live.post(f"{BASE}/oversight:batch", json={"ids": [HONGDA], "known_at": "2020-01-01"}), 404, "not-yet-known")
+    problem(live.post(f"{BASE}/cypher", json={"statement": "RETURN 1 AS one", "known_at": "2020-01-01"}), 404, "not-yet-known")
 
 
 def test_a_batch_tells_in_its_place_why_there_is_no_answer(live: Live) -> None:

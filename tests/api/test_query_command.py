@@ -91,6 +91,7 @@ def test_csv_has_a_header_and_no_formulas(run: Run) -> None:
     lines = list(csv.reader(io.StringIO(run("query", "0901", "--format", "csv").out)))
     assert lines[0] == ["name", "state", "payers", "names", "sources"]
     assert {line[3].split("; ")[0] for line in lines[1:]} == {"'=1+1"}
+    assert {line[1] for line in lines[1:]} <= {"台账", "底册", "排除"}
     assert lines[1][4] == "survey_ledger:registers/=某表.xlsx[表]:2"
 
 

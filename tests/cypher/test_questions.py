@@ -93,6 +93,7 @@ def test_a_good_file_is_read_whole() -> None:
         (HEADER.replace("  after: {", "  joint_cap: {") + QUERY, "$joint_cap is always given", 13),
         (HEADER.replace("  after: {", "  place_codes: {") + QUERY, "given to the query by one name", 10),
         (HEADER.replace("{zh: 键, en: key}", "{zh: 键}") + QUERY, "column id needs zh and en", 15),
+        (HEADER.replace("{zh: 键, en: key}", "{zh: 键, en: key, words: no_list}") + QUERY, "column id names 'no_list'", 15),
         (HEADER.replace("  sources:", "  proofs:") + QUERY, "the last column must be sources", 14),
         (HEADER + QUERY.replace("$after", "$before"), "reads $before", LINES + 2),
         (HEADER + QUERY.replace("AND $role IN o.required", ""), "does not read $role", 12),

@@ -46,11 +46,11 @@ def test_q56_lists_organizations_that_operate_in_another_district(engine: Engine
 
 def test_q57_tells_age_and_coverage_of_every_register(engine: Engine) -> None:
     text = """
-    Register a {kind: visits, department: 商务局, as_of: 2025-09-01, rows: 7, status: loaded}
-    Register b {kind: survey_ledger, department: 社工部, as_of: 2025-09-30, rows: 9, status: loaded}
-    Register c {kind: supervisor_claims, department: 商务局, rows: 2, status: kept}
-    Register d {kind: places, department: 统计局, as_of: 2025-09-30, rows: 3, status: loaded}
-    Register e {kind: six_sync, department: 民政局, as_of: 2025-09-30, rows: 1, status: loaded}
+    Register a {kind: visits, department: 商务局, as_of: 2025-09-01, rows: 7, status: loaded, first_row: r1}
+    Register b {kind: survey_ledger, department: 社工部, as_of: 2025-09-30, rows: 9, status: loaded, first_row: r2}
+    Register c {kind: supervisor_claims, department: 商务局, rows: 2, status: kept, first_row: r3}
+    Register d {kind: places, department: 统计局, as_of: 2025-09-30, rows: 3, status: loaded, first_row: r4}
+    Register e {kind: six_sync, department: 民政局, as_of: 2025-09-30, rows: 1, status: loaded, first_row: r5}
     Register f {kind: data_catalogue, department: 数据局, as_of: 2025-09-30, rows: 1, status: loaded}
     RegisterRow r1 {register: visits, department: 商务局}
     RegisterRow r2 {register: survey_ledger, department: 社工部}

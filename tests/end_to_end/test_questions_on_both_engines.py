@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from end_to_end_home import Demo
 from engines import wipe
 from oracle.city_frames import CityFrames
 
+from shizi.api.answer_cells import cell_text, lists_of
+from shizi.cypher.questions import SOURCES
 from shizi.graph.engine import Engine
 from shizi.graph.settings import Settings
 from shizi.loaders.load import load_folder
@@ -34,6 +37,7 @@ SECONDS = 10
 EMPTY_ON_THE_DEMO_CITY = {17, 47}
 """Every decoupled association of the demo city has a reviewer, and its one load changed nothing."""
 NUMBERS = pytest.mark.parametrize("number", sorted(LIBRARY))
+CODE_WORDS = re.compile(r"[a-z][a-z_]*\b.*", re.DOTALL)
 OF_THE_SMALL_CITY = {"place": "海勃湾区", "department": "市商务局", "committee": "商贸行业党委"}
 
 
@@ -57,6 +61,9 @@ def test_every_way_to_ask_is_answered_in_time_and_every_row_cites_something(load
         assert time.perf_counter() - started < SECONDS, values
         assert (answer.not_received, answer.missing_columns, answer.truncated) == ([], [], False)
         assert all(row["sources"] for row in answer.rows), f"{question.file}: a row without evidence"
+        lists = lists_of(answer)
+        cells = {(name, cell_text(lists[name], value)) for row in answer.rows for name, value in row.items() if name != SOURCES}
+        assert [cell for cell in cells if CODE_WORDS.match(cell[1])] == [], "code words where people read"
     assert bool(loaded.ask(question, next(askings(question))).rows) == (number not in EMPTY_ON_THE_DEMO_CITY)
 
 
@@ -121,6 +128,23 @@ def test_the_graph_says_which_columns_each_register_has(small: AskedCity) -> Non
     assert {row["kind"] for row in rows} >= {"market_registration", "liaison"}
     for row in rows:
         assert tuple(row["columns"]) == register_kinds()[row["kind"]].field_names
+
+
+def test_each_register_names_the_first_of_its_rows_that_something_rests_on(loaded: AskedCity) -> None:
+    read, known = loaded.city.engine.read, loaded.city.known
+    rows = read(
+        "MATCH (r:RegisterRow) WHERE r.recorded <= $known AND r.retired > $known "
+        "RETURN r.register AS kind, r.department AS department, min(r.id) AS first",
+        known=known,
+    )
+    parts = read(
+        "MATCH (r:Register) WHERE r.recorded <= $known AND r.retired > $known "
+        "RETURN r.kind AS kind, r.department AS department, r.first_row AS first",
+        known=known,
+    )
+    firsts = {(row["kind"], row["department"]): row["first"] for row in rows}
+    assert firsts.keys() <= {(part["kind"], part["department"]) for part in parts}
+    assert all(part["first"] == firsts.get((part["kind"], part["department"])) for part in parts)
 
 
 @pytest.mark.full

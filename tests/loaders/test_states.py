@@ -7,8 +7,18 @@ from datetime import date
 import pytest
 from city_rows import organization, row
 
+from shizi.loaders.merging import choose
 from shizi.loaders.organization_rows import OrganizationRows, Row
-from shizi.loaders.states import Thresholds, dead_words, insured, judge_state, kind_of, payers, prefix_of
+from shizi.loaders.states import (
+    Thresholds,
+    dead_words,
+    insured,
+    judge_state,
+    kind_of,
+    payers,
+    prefix_of,
+    status_meaning,
+)
 
 DAY = date(2025, 9, 30)
 FIRM, ASSOCIATION = "91150300WH00000012", "51150300WH00000025"
@@ -196,3 +206,15 @@ def test_b9_without_a_code_the_describing_register_decides() -> None:
 def test_i3_dead_words() -> None:
     found = organization(FIRM, registered(status="停业"), taxed(status="注销"), registered(status="迁出"))
     assert [word for word, _ in dead_words(found)] == ["market_registration:迁出", "tax_withholding:注销"]
+
+
+def test_words_of_several_registers_for_one_state_mean_the_same() -> None:
+    assert {status_meaning(word) for word in ("存续", "在业", "开业", "在营", "正常")} == {"running"}
+    assert len({status_meaning(word) for word in ("正常", "非正常", "异常", "停业", "注销", "吊销")}) == 6
+
+
+@pytest.mark.parametrize(("tax", "lost"), [("正常", []), ("非正常", ["非正常"]), ("注销", ["注销"])])
+def test_c2_only_a_status_that_says_otherwise_disputes(tax: str, lost: list[str]) -> None:
+    choice = choose(organization(FIRM, registered(), taxed(status=tax)), "status", status_meaning)
+    assert choice.value == "存续"
+    assert [one.value for one in choice.lost] == lost

@@ -102,14 +102,14 @@ export function layoutCross(view: CrossView, options: Options): Picture {
 
 function wide(view: CrossView, options: Options): Picture {
   const { names } = options
-  const width = 1240
-  const side = 250
-  const middle = { x: width / 2 - 150, width: 300, height: 76 }
-  const roles = view.roles.map((role) => planRole(role, 15, names))
-  const parts = view.serving.map((part) => planPart(part, 15, options))
+  const width = 1020
+  const side = 224
+  const middle = { x: width / 2 - 170, width: 340, height: 76 }
+  const roles = view.roles.map((role) => planRole(role, 14, names))
+  const parts = view.serving.map((part) => planPart(part, 14, options))
   const lines = [
-    { name: 'territory', x: width / 2 - 200, boxes: planLine('territory', view.lines.territory, 11, names) },
-    { name: 'party', x: width / 2 + 10, boxes: planLine('party', view.lines.party, 11, names) },
+    { name: 'territory', x: middle.x, boxes: planLine('territory', view.lines.territory, 11, names) },
+    { name: 'party', x: middle.x + 176, boxes: planLine('party', view.lines.party, 11, names) },
   ]
   const tall = (plans: Plan[]) => plans.reduce((sum, plan) => sum + plan.boxes.length * (HEIGHT + GAP) + LIFT, 0)
   const up = Math.max(...lines.map((line) => line.boxes.length), 0) * (HEIGHT + 30)
@@ -125,11 +125,11 @@ function wide(view: CrossView, options: Options): Picture {
   placeSide(picture, roles, { x: 20, width: side, top: centerY + middle.height / 2 - tall(roles) / 2 }, center, 'left')
   placeSide(picture, parts, { x: width - side - 20, width: side, top: centerY + middle.height / 2 - tall(parts) / 2 }, center, 'right')
   for (const line of lines) {
-    let below = { key: 'center', x: line.x + 95, y: centerY }
+    let below = { key: 'center', x: line.x + 82, y: centerY }
     line.boxes.forEach((plan, index) => {
-      const box: Box = { ...plan, x: line.x, y: centerY - (index + 1) * (HEIGHT + 30), width: 190, height: HEIGHT }
+      const box: Box = { ...plan, x: line.x, y: centerY - (index + 1) * (HEIGHT + 30), width: 164, height: HEIGHT }
       picture.boxes.push(box)
-      const x = line.x + 95
+      const x = line.x + 82
       picture.links.push({
         key: `link:${box.key}`, path: `M ${below.x} ${below.y} L ${x} ${box.y + HEIGHT}`, look: box.look, label: box.note,
         labelX: x, labelY: box.y + HEIGHT + 18, from: below.key, to: box.key,
@@ -157,7 +157,7 @@ function placeSide(
       const bend = (fromX + toX) / 2
       picture.links.push({
         key: `link:${box.key}`, path: `M ${fromX} ${fromY} C ${bend} ${fromY} ${bend} ${toY} ${toX} ${toY}`, look: box.look,
-        label: index === 0 ? plan.title : '', labelX: place.x + (arm === 'left' ? 0 : place.width), labelY: first - 8,
+        label: index === 0 ? plan.title : '', labelX: place.x + (arm === 'left' ? 0 : place.width), labelY: first - (plan.several > 1 ? 12 : 8),
         from: center.key, to: box.key,
       })
       y += HEIGHT + GAP
@@ -207,7 +207,7 @@ function narrow(view: CrossView, options: Options): Picture {
       picture.boxes.push(box)
       picture.links.push({
         key: `link:${box.key}`, path: `M 14 ${centerY + 64} L 14 ${y + HEIGHT / 2} L 28 ${y + HEIGHT / 2}`, look: box.look,
-        label: index === 0 ? plan.title : '', labelX: 28, labelY: first - 8, from: 'center', to: box.key,
+        label: index === 0 ? plan.title : '', labelX: 28, labelY: first - (plan.several > 1 ? 12 : 8), from: 'center', to: box.key,
       })
       y += HEIGHT + GAP
     }

@@ -7,6 +7,8 @@ export const DIMENSIONS = ['rule', 'severity', 'district', 'department', 'age', 
 export type Dimension = (typeof DIMENSIONS)[number]
 export type Chosen = Record<Dimension, string[]>
 export const AGES = ['30', '90', '365', 'older'] as const
+/** Dimensions whose values have an order of their own. */
+const ORDERS: Partial<Record<Dimension, readonly string[]>> = { severity: ['high', 'medium', 'low'], age: AGES }
 
 export function nothingChosen(): Chosen {
   return { rule: [], severity: [], district: [], department: [], age: [], review: [] }
@@ -36,13 +38,14 @@ export function chosenItems(items: Brief[], chosen: Chosen, day: string, without
     valuesOf(item, dimension, day).some((value) => chosen[dimension].includes(value))))
 }
 
-/** Counts by value, the largest first; a chosen value stays even when nothing is left of it. */
+/** Counts by value, in the order of the dimension, else the largest first; a chosen value stays even when nothing is left of it. */
 export function countsBy(items: Brief[], dimension: Dimension, chosen: Chosen, day: string): Array<{ value: string; count: number }> {
+  const order = ORDERS[dimension]
   const counts = new Map<string, number>(chosen[dimension].map((value) => [value, 0]))
   for (const item of chosenItems(items, chosen, day, dimension)) {
     for (const value of new Set(valuesOf(item, dimension, day))) counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => (order ? order.indexOf(a.value) - order.indexOf(b.value) : b.count - a.count) || a.value.localeCompare(b.value))
 }
 
 export function toggled(chosen: Chosen, dimension: Dimension, value: string): Chosen {

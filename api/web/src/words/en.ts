@@ -118,7 +118,7 @@ export const en: Record<keyof typeof zh, string> = {
   'cross.compare.gone': 'only on {day}',
   'cross.compare.came': 'only on {day}',
   'cross.lack': 'missing: {what}',
-  'cross.none': 'no {what}',
+  'cross.none': '{what}: none',
   'cross.unreceived': '{what}: register not received',
   'cross.exempt': '{what}: not required',
   'cross.several': '{count} holders',

@@ -1,4 +1,4 @@
-"""Counts of party members in bands, for everybody below steward: in fields, and in the sentences that tell findings.
+"""Counts of party members in bands, for everybody below steward and for what is handed on: in fields and in sentences.
 
 The bands are those of the ledger workbook. A sentence is taken apart along its rule's own template, so that only the
 counts of members are replaced: thresholds, dates and other numbers stay. A sentence that does not fit its template any
@@ -20,6 +20,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NUMBER = re.compile(r"(?<![\w.\-])\d+(?![\w.\-])")
 
 Templates = Mapping[str, tuple[str, str]]
+TEMPLATE_UNKNOWN = ("{members}", "{members}")
+"""For a finding of a rule that is no longer known: its sentence does not fit, and all its bare numbers are replaced."""
 
 
 def banded(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,6 +29,17 @@ def banded(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: member_band(value) if name in COUNT_FIELDS and isinstance(value, int) else value
         for name, value in properties.items()
+    }
+
+
+def banded_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a register row by field, with counts of members as bands; a count that is no number is left out as ….
+
+    A count in a cell is written as it was read, so it may be any text.
+    """
+    return {
+        name: ((member_band(int(text)) or "") if text.isascii() and text.isdigit() else "…") if name in COUNT_FIELDS else text
+        for name, text in cells.items()
     }
 
 
