@@ -11,9 +11,9 @@ from typing import Any
 
 from shizi.graph.drawing import GAP, HEIGHT, LIFT, Box, Frame, Link, Picture, Words, fold, number, source_lines
 
-WIDTH, SIDE, CENTER_WIDTH, CENTER_HEIGHT = 1240, 250, 300, 76
-LINE_WIDTH, LINE_GAP = 190, 30
-_MARGIN, _ROOM, _LINE_ROOM, _CENTER_ROOM = 20, 15, 11, 14.5
+WIDTH, SIDE, CENTER_WIDTH, CENTER_HEIGHT = 1020, 224, 340, 76
+LINE_WIDTH, LINE_GAP = 164, 30
+_MARGIN, _ROOM, _LINE_ROOM, _CENTER_ROOM = 20, 13.5, 9.5, 16.5
 LOOK_OF_STATUS = {
     "held": "held", "multi_head": "several", "missing": "lacking", "nominal": "lacking", "exempt": "exempt", "unknown": "unknown",
 }  # fmt: skip
@@ -38,7 +38,7 @@ def draw_cross(view: Item, words: Words, *, cap: int = 6) -> Picture:
     parts = [_part(part, words, cap) for part in view["serving"]]
     lines = [
         (x, list(_line(name, view["lines"][name], words)))
-        for name, x in (("territory", WIDTH / 2 - 200), ("party", WIDTH / 2 + 10))
+        for name, x in (("territory", WIDTH / 2 - CENTER_WIDTH / 2), ("party", WIDTH / 2 + CENTER_WIDTH / 2 - LINE_WIDTH))
     ]
     half = max(_tall(roles), _tall(parts)) / 2
     up = max((len(boxes) for _, boxes in lines), default=0) * (HEIGHT + LINE_GAP)

@@ -114,7 +114,7 @@ def find_header(
     if best is None:
         return None
     extended = _extended_last(rows, best)
-    return best if extended == best.last_row else _layout(rows, kind, extended)
+    return best if extended == best.last_row else _layout(rows, kind, extended, best.first_row)
 
 
 def _one_line(cell: Cell) -> str:
@@ -133,8 +133,9 @@ def _is_figure(text: str) -> bool:
     return digits * 2 > len(squeezed)
 
 
-def _layout(rows: _Rows, kind: RegisterKind, last: int) -> HeaderLayout:
-    first = _first_header_row(rows, last)
+def _layout(rows: _Rows, kind: RegisterKind, last: int, first: int | None = None) -> HeaderLayout:
+    """The header that ends in row `last`; its first row is looked for unless it is known."""
+    first = _first_header_row(rows, last) if first is None else first
     width = max(len(row) for row in rows.texts[first : last + 1])
     texts, groups = [""] * width, [""] * width
     for column in range(width):
@@ -168,12 +169,19 @@ def _is_group_row(rows: _Rows, row: int) -> bool:
     distinct = {text for _, text in filled}
     if rows.joined(row) and len(distinct) > 1:
         return True
-    if any(_looks_like_remark(text) for _, text in filled):
+    below = rows.texts[row + 1]
+    # “名称：” over a blank cell heads a column; “填报单位：” stands over the header proper
+    said = [text for column, text in filled if not (_ends_open(text) and not (column < len(below) and below[column]))]
+    if any(_looks_like_remark(text) for text in said):
         return False
     if len(distinct) == 1:
         whole_row = len(filled) >= len([text for text in rows.texts[row + 1] if text])
         return filled[0][0] > 0 and not whole_row
     return all(len(text) <= 30 for text in distinct)
+
+
+def _ends_open(text: str) -> bool:
+    return squeeze(text).endswith(":")
 
 
 def _looks_like_remark(text: str) -> bool:

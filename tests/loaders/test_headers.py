@@ -108,6 +108,23 @@ def test_the_upper_cell_holds_where_the_lower_header_row_is_blank(tmp_path: Path
     assert found.rejected == []
 
 
+@pytest.mark.parametrize("remark", [[], [["填报单位：", "市教育局", "", ""]]])
+def test_a_header_with_a_colon_belongs_to_the_header_above_its_groups(tmp_path: Path, remark: list[list[str]]) -> None:
+    header = [["印发日期：", "文件编号", "基本信息", ""], ["", "", "协会商会全称", "信用代码"]]
+    found = read_rows(tmp_path, "mapping_notice", [*remark, *header, ["2022-12-09", "文1", "甲协会", "/"]])
+    assert found.column("association") == ["甲协会"]
+    assert found.column("document_date") == ["2022-12-09"]
+    assert found.column("document_no") == ["文1"]
+
+
+def test_a_header_that_is_whole_in_its_upper_row_keeps_it_when_it_goes_on_below(tmp_path: Path) -> None:
+    header = [["印发日期：", "协会商会全称", "基本信息", ""], ["", "", "起效日期", "信用代码"]]
+    found = read_rows(tmp_path, "mapping_notice", [*header, ["2022-12-09", "甲协会", "2023-01-01", "/"]])
+    assert found.column("association") == ["甲协会"]
+    assert found.column("document_date") == ["2022-12-09"]
+    assert found.column("effective_from") == ["2023-01-01"]
+
+
 def test_columns_in_any_order_with_stars_units_and_line_breaks(tmp_path: Path) -> None:
     header = ["注册地址\n（详细到门牌）", "*从业人员数(人)", "统一社会\n信用代码", "★ 律师事务所名称："]
     found = read_rows(tmp_path, "law_firms", [header, ["东区", "3人", "X", NAMES[0]]])
