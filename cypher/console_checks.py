@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from shizi.cypher.statement_tokens import CLOSING, OPENING, Token, closing, split_at
+from shizi.cypher.statement_tokens import CLOSING, OPENING, Token, closing, split_at, with_depths
 from shizi.cypher.yaml_texts import load_yaml
 
 _BEFORE_BRACKETS = frozenset((
@@ -57,15 +57,10 @@ def objections(tokens: Sequence[Token], parameters: Mapping[str, Any]) -> Iterat
 
 
 def _shape(tokens: Sequence[Token]) -> Iterator[Objection]:
-    depth = deepest = clauses = 0
-    for token in tokens:
-        if token.kind == "sign" and token.text in OPENING:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif token.kind == "sign" and token.text in CLOSING:
-            depth -= 1
-        elif token.upper in _CLAUSES:
-            clauses += 1
+    deepest = clauses = 0
+    for token, depth in with_depths(tokens):
+        deepest = max(deepest, depth)
+        clauses += token.upper in _CLAUSES
         if token.is_sign("@") or token.is_sign("#") or token.is_sign("\\"):
             yield Objection(token.place, f"不能用 {token.text}", f"the sign {token.text} is not allowed")
     if deepest > limit("depth"):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shizi.cypher.console_checks import Objection, limits
-from shizi.cypher.statement_tokens import CLOSING, OPENING, Token, closing, split_at
+from shizi.cypher.statement_tokens import CLOSING, OPENING, Token, closing, split_at, with_depths
 
 _CLAUSES = frozenset(("MATCH", "WHERE", "WITH", "UNWIND", "RETURN", "CALL", "UNION", "ORDER", "SKIP", "OFFSET", "LIMIT"))
 _SUBQUERIES = frozenset(("EXISTS", "COUNT", "COLLECT"))
@@ -81,19 +81,13 @@ def _scope(tokens: Sequence[Token], scope: _Scope) -> Iterator[Objection]:
 
 def _clauses(tokens: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     found: list[tuple[Token, list[Token]]] = []
-    depth = 0
-    for index, token in enumerate(tokens):
+    for index, (token, depth) in enumerate(with_depths(tokens)):
         before = tokens[index - 1] if index else None
         named = before is not None and before.kind == "sign" and before.text in (".", ":", "|")
         words = before is not None and before.upper in ("STARTS", "ENDS")
         if depth == 0 and token.upper in _CLAUSES and not named and not words:
             found.append((token, []))
-            continue
-        if token.kind == "sign" and token.text in OPENING:
-            depth += 1
-        elif token.kind == "sign" and token.text in CLOSING:
-            depth -= 1
-        if found:
+        elif found:
             found[-1][1].append(token)
     return found
 
@@ -221,9 +215,7 @@ def _is_property(tokens: Sequence[Token], names: set[str]) -> bool:
 
 def _conditions(where: Sequence[Token]) -> Iterator[list[Token]]:
     condition: list[Token] = []
-    depth = 0
-    for token in where:
-        depth += (token.kind == "sign" and token.text in OPENING) - (token.kind == "sign" and token.text in CLOSING)
+    for token, depth in with_depths(where):
         if depth == 0 and token.upper == "AND":
             yield condition
             condition = []
@@ -233,11 +225,7 @@ def _conditions(where: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _outside(tokens: Sequence[Token]) -> Iterator[Token]:
-    depth = 0
-    for token in tokens:
-        depth += (token.kind == "sign" and token.text in OPENING) - (token.kind == "sign" and token.text in CLOSING)
-        if depth == 0:
-            yield token
+    return (token for token, depth in with_depths(tokens) if depth == 0)
 
 
 # --- other clauses ------------------------------------------------------------------------------------------------

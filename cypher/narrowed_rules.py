@@ -18,7 +18,7 @@ from functools import cache
 
 from shizi.cypher.parameters import known_parameters
 from shizi.cypher.rule_files import Rule, placeholders
-from shizi.cypher.statement_tokens import CLOSING, OPENING, Token, split_at, tokens_of
+from shizi.cypher.statement_tokens import Token, split_at, tokens_of, with_depths
 from shizi.cypher.statements import parameters_of
 
 NARROWED_TO = "narrowed_to"
@@ -101,12 +101,7 @@ def _first_named(tokens: list[Token]) -> _Addition | None:
 def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
     """The clauses outside of all brackets, each beginning with its keyword."""
     clauses: list[list[Token]] = []
-    depth = 0
-    for token in tokens:
-        if token.kind == "sign" and token.text in OPENING:
-            depth += 1
-        elif token.kind == "sign" and token.text in CLOSING:
-            depth -= 1
+    for token, depth in with_depths(tokens):
         if depth == 0 and token.upper in _CLAUSES:
             clauses.append([])
         if clauses:
@@ -137,7 +132,7 @@ def _addition(clause: Sequence[Token], name: str) -> _Addition | None:
         return None
     if first == 2 and (len(clause) == 6 or not clause[6].is_sign("-")):
         return _Addition(shape[4].place, f" {{id: ${NARROWED_TO}}}")
-    depth = sum((token.text in OPENING) - (token.text in CLOSING) for token in clause[: first - 1] if token.kind == "sign")
+    *_, (_, depth) = with_depths(clause[: first - 1])
     return _Addition(clause[0].place, f"MATCH ({name}:{shape[3].text} {{id: ${NARROWED_TO}}}) ") if depth == 0 else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 Kind = Literal["word", "name", "string", "number", "parameter", "sign"]
@@ -60,27 +61,25 @@ def tokens_of(text: str) -> list[Token]:
 
 def closing(tokens: Sequence[Token], start: int) -> int:
     """The index of the bracket that closes the one at `start`; of the last token when nothing does."""
-    depth = 0
-    for index in range(start, len(tokens)):
-        token = tokens[index]
-        if token.kind == "sign" and token.text in OPENING:
-            depth += 1
-        elif token.kind == "sign" and token.text in CLOSING:
-            depth -= 1
-            if depth == 0:
-                return index
+    for index, (token, depth) in enumerate(with_depths(islice(tokens, start, None)), start):
+        if depth == 0 and token.kind == "sign" and token.text in CLOSING:
+            return index
     return len(tokens) - 1
+
+
+def with_depths(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Each token with the number of brackets open after it; a bracket that closes the outermost one has 0."""
+    depth = 0
+    for token in tokens:
+        if token.kind == "sign":
+            depth += (token.text in OPENING) - (token.text in CLOSING)
+        yield token, depth
 
 
 def split_at(tokens: Sequence[Token], sign: str) -> list[list[Token]]:
     """The parts between signs that stand outside of all brackets."""
     parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        if token.kind == "sign" and token.text in OPENING:
-            depth += 1
-        elif token.kind == "sign" and token.text in CLOSING:
-            depth -= 1
+    for token, depth in with_depths(tokens):
         if depth == 0 and token.is_sign(sign):
             parts.append([])
         else:

@@ -3,52 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
-from engines import wipe
-from graph_builder import set_up_model, write_graphs
+from rule_cases import CASES, RULES
 
-from shizi.cypher.catalogue import read_rules
 from shizi.cypher.judging import judge
 from shizi.cypher.narrowed_rules import better_swept, narrowed, reads_of_day
 from shizi.cypher.parameters import read_parameters
-from shizi.cypher.rule_fixtures import fixtures_of_shizi
 from shizi.cypher.words import words
 from shizi.graph.engine import Engine
 
-RULES = read_rules()
-CASES = [(number, case) for number, case in zip(count(1, 2), (c for rule in RULES for c in fixtures_of_shizi(rule)), strict=False)]
 SUBJECTS = {
     "organization": "Organization", "party_unit": "PartyUnit", "committee": "IndustryCommittee", "instructor": "Instructor",
     "place": "Place", "record": "RegisterRow",
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["_embedded", pytest.param("_neo4j", marks=pytest.mark.neo4j)])
-def filled(request: pytest.FixtureRequest) -> Engine:
-    engine: Engine = request.getfixturevalue(request.param)
-    wipe(engine)
-    set_up_model(engine)
-    write_graphs(engine, {number: case.graph for number, case in CASES})
-    return engine
-
-
 @pytest.mark.parametrize("rule", [rule for rule in RULES if narrowed(RULES[rule].query)])
-def test_alone_is_found_what_is_found_in_the_city(filled: Engine, rule: str) -> None:
+def test_alone_is_found_what_is_found_in_the_city(all_rule_cases: Engine, rule: str) -> None:
     kinds = [SUBJECTS[kind] for kind in RULES[rule].subject_kinds]
     for number, case in ((number, case) for number, case in CASES if case.rule == rule):
         given = {
             "at": case.at, "known": number, "rules": {rule: RULES[rule]}, "timeout": 20.0,
             "received": set(words()["register"]) - set(case.not_received), "parameters": read_parameters() | dict(case.parameters),
         }  # fmt: skip
-        city = judge(filled, **given)
-        rows = filled.read(
+        city = judge(all_rule_cases, **given)
+        rows = all_rule_cases.read(
             "MATCH (n) WHERE n.recorded <= $known AND n.retired > $known AND any(l IN labels(n) WHERE l IN $kinds) "
             "RETURN DISTINCT n.id AS id",
             known=number, kinds=kinds,
         )  # fmt: skip
-        alone = [judge(filled, **given, about=row["id"]) for row in rows]
+        alone = [judge(all_rule_cases, **given, about=row["id"]) for row in rows]
         assert not any(one.failed for one in (city, *alone)), case.why
         found = [finding for one in alone for finding in one.findings]
         assert sorted(found, key=repr) == sorted(city.findings, key=repr), case.why

@@ -6,32 +6,16 @@ finds the others' organizations.
 
 from __future__ import annotations
 
-from itertools import count
-
 import pytest
-from engines import wipe
-from graph_builder import set_up_model, write_graphs
+from rule_cases import CASES, RULES
 
-from shizi.cypher.catalogue import read_rules
 from shizi.cypher.rule_fixtures import Case, both_kinds, differences, fixtures_of_shizi, judge_case
 from shizi.graph.engine import Engine
 
-RULES = read_rules()
-CASES = [(number, case) for number, case in zip(count(1, 2), (c for rule in RULES for c in fixtures_of_shizi(rule)), strict=False)]
-
-
-@pytest.fixture(scope="module", params=["_embedded", pytest.param("_neo4j", marks=pytest.mark.neo4j)])
-def filled(request: pytest.FixtureRequest) -> Engine:
-    engine: Engine = request.getfixturevalue(request.param)
-    wipe(engine)
-    set_up_model(engine)
-    write_graphs(engine, {number: case.graph for number, case in CASES})
-    return engine
-
 
 @pytest.mark.parametrize(("number", "case"), CASES, ids=[f"{case.rule}-{case.why[:60]}" for _, case in CASES])
-def test_rule_finds_what_it_must_and_nothing_else(filled: Engine, number: int, case: Case) -> None:
-    judgement = judge_case(filled, RULES[case.rule], case, number)
+def test_rule_finds_what_it_must_and_nothing_else(all_rule_cases: Engine, number: int, case: Case) -> None:
+    judgement = judge_case(all_rule_cases, RULES[case.rule], case, number)
     assert differences(case, judgement) == []
     for finding in judgement.findings:
         assert "{" not in finding.explanation_zh + finding.explanation_en
