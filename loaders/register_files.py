@@ -12,14 +12,16 @@ from shizi.loaders.cell_texts import Cell
 from shizi.loaders.delimited import CsvFile
 from shizi.loaders.header_words import header_words
 from shizi.loaders.headers import SEARCHED_ROWS, HeaderLayout, find_header
+from shizi.loaders.html_tables import LARGEST_PAGE, HtmlTable, looks_like_a_page
 from shizi.loaders.manifest import ManifestEntry
 from shizi.loaders.register_kinds import RegisterKind
-from shizi.loaders.spreadsheets import Workbook, first_rows
+from shizi.loaders.spreadsheets import Workbook, first_rows, workbook_kind
 from shizi.loaders.tables import Table
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls")
 LAST_HEADER_ROW = 10_000
+_LOOKED_AT = 4096
 _OVERRIDES = "name the columns in manifest.yaml with `columns`, or the last header row with `header_row`"
 
 
@@ -75,7 +77,7 @@ def find_table(path: Path, kind: RegisterKind, entry: ManifestEntry) -> FoundTab
     if ending in TEXT_ENDINGS:
         return _find_in_text(path, kind, entry)
     if ending in WORKBOOK_ENDINGS:
-        return _find_in_workbook(path, kind, entry)
+        return _find_in_workbook(path, kind, entry) if workbook_kind(path) else _find_in_misnamed(path, kind, entry)
     raise RegisterError(
         f"files ending in “{path.suffix}” cannot be read", to_do="save it as .xlsx, .xls or .csv and name that file"
     )
@@ -97,6 +99,30 @@ def _find_in_text(path: Path, kind: RegisterKind, entry: ManifestEntry) -> Found
     if best and best.layout.complete:
         return best
     raise (failure if best is None and failure else _no_header(kind, entry, best.layout if best else None))
+
+
+def _find_in_misnamed(path: Path, kind: RegisterKind, entry: ManifestEntry) -> FoundTable:
+    """A web page or a text table under a workbook's name, as the exports of many systems are."""
+    file = CsvFile(path, entry.encoding)
+    with file.open() as text:
+        start = text.read(_LOOKED_AT)
+        page = looks_like_a_page(start) and start + text.read(LARGEST_PAGE)
+    told = f"文件其实不是工作簿，已按{'网页' if page else '文本'}表格读取 / not a workbook, read as a {'page' if page else 'text'} table"
+    if page:
+        table = HtmlTable(page)
+        layout = _header_of(table, kind, entry)
+        if layout is None or not layout.complete:
+            raise _no_header(kind, entry, layout)
+        found = FoundTable(table, layout, warnings=list(file.warnings))
+    elif "\x00" in start:
+        raise RegisterError(
+            f"the file ends in {path.suffix} but is no workbook",
+            to_do="save it as .xlsx, or name it .csv when it is a text table",
+        )
+    else:
+        found = _find_in_text(path, kind, entry)
+    found.warnings.append(told)
+    return found
 
 
 def _find_in_workbook(path: Path, kind: RegisterKind, entry: ManifestEntry) -> FoundTable:

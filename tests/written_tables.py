@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -70,6 +71,25 @@ def write_xls(path: Path, sheets: Mapping[str, Rows], merges: Mapping[str, Range
             style = (day,) if isinstance(cell, date) else ()
             sheet.write_merge(top, bottom, left, right, "" if cell is None else cell, *style)
     book.save(str(path))
+    return path
+
+
+def write_page(path: Path, rows: Rows, merges: Ranges = (), *, encoding: str = "utf-8") -> Path:
+    """The table as a web page, as many systems export it under the name .xls."""
+    spans = {(top, left): f' rowspan="{bottom - top + 1}" colspan={right - left + 1}' for top, left, bottom, right in merges}
+    covered = {(r, c) for t, left, b, right in merges for r in range(t, b + 1) for c in range(left, right + 1)} - set(spans)
+    lines = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{spans.get((number, column), '')}>{html.escape(str('' if cell is None else cell))}</td>"
+            for column, cell in enumerate(row) if (number, column) not in covered
+        )
+        + "</tr>\n"
+        for number, row in enumerate(rows)
+    )  # fmt: skip
+    page = f"<html><head><meta charset={encoding}><style>td {{ color: black }}</style></head><body><table>{lines}</table></body></html>"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(page.encode(encoding))
     return path
 
 

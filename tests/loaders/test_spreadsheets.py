@@ -223,8 +223,12 @@ def test_bad_input_files_that_are_not_what_their_ending_says(tmp_path: Path) -> 
     with pytest.raises(RegisterError, match="is a workbook"):
         read_file(tmp_path, "law_firms", "book.csv")
     (tmp_path / "text.xlsx").write_bytes((tmp_path / "a.csv").read_bytes())
-    with pytest.raises(RegisterError, match="is no workbook"):
-        read_file(tmp_path, "law_firms", "text.xlsx")
+    found = read_file(tmp_path, "law_firms", "text.xlsx")
+    assert found.column("name") == NAMES
+    assert any("not a workbook, read as a text table" in warning for warning in found.report.warnings)
+    (tmp_path / "picture.xls").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    with pytest.raises(RegisterError, match=r"no workbook|neither UTF-8"):
+        read_file(tmp_path, "law_firms", "picture.xls")
     (tmp_path / "new.xls").write_bytes((tmp_path / "t.xlsx").read_bytes())
     found = read_file(tmp_path, "law_firms", "new.xls")
     assert found.column("name") == NAMES
