@@ -121,7 +121,7 @@ def create_app(settings: Settings, options: Options | None = None) -> FastAPI:
         if not await access.start(chosen.start_seconds):
             _log.warning("the graph database is not there yet: %s", access.failure or "still starting")
         warming = asyncio.ensure_future(_warm(service))
-        drawing = asyncio.ensure_future(_draw_beforehand(service, warming))
+        drawing = asyncio.ensure_future(_prepare_pages(service, warming))
         try:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(chosen.start_seconds):
@@ -174,16 +174,17 @@ async def _warm(service: Service) -> None:
         _log.warning("nothing could be read beforehand: %s", error)
 
 
-async def _draw_beforehand(service: Service, warming: asyncio.Future[None]) -> None:
-    """Lay out the whole city, which takes seconds, before the first who opens that page has to wait for it."""
+async def _prepare_pages(service: Service, warming: asyncio.Future[None]) -> None:
+    """Read the names to search in and lay out the whole city, which takes seconds, before the first has to wait for it."""
     await asyncio.wait([warming])
     try:
         moment = await service.state.moment()
         if moment.publication is not None:
             view = await service.state.view(moment)
+            await view.search()
             await routes_map.kept_map(view, view.publication.as_of, NOBODY_NEEDED)
     except (ShiziError, Problem) as error:
-        _log.warning("the city could not be laid out beforehand: %s", error)
+        _log.warning("the pages could not be prepared beforehand: %s", error)
 
 
 def _tell_errors(app: FastAPI) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from shizi.graph.engine import Engine
     from shizi.graph.publication import Publication
 
+OUTDATED = "本城由另一版本的十字装载，回答可能不全；请用 shizi load 重新装载 · loaded by another version of Shizi; load the folder again"
 _TO_DO = "shizi demo 看示范市，shizi load 文件夹 装载本市 · shizi demo shows the demo city, shizi load DIR loads yours"
 
 
@@ -55,6 +57,8 @@ def open_city(*, known_on: date | None = None) -> Iterator[City]:
                     to_do="用更晚的 --known-at · ask with a later --known-at",
                 )
             raise _nothing_loaded()
+        if publication.outdated:
+            print(f"注意 · note: {OUTDATED}", file=sys.stderr)
         yield City(engine, publication)
 
 

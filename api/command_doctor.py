@@ -81,7 +81,7 @@ def _room(home: Path) -> dict[str, Any]:
 
 
 def _engine(settings: Settings, *, connect: bool) -> tuple[list[dict[str, Any]], list[str]]:
-    from shizi.api.city import open_database
+    from shizi.api.city import OUTDATED, open_database
     from shizi.graph.publication import published
 
     kind = "内置 ArcadeDB · embedded" if settings.database_url is None else settings.database_url
@@ -92,7 +92,8 @@ def _engine(settings: Settings, *, connect: bool) -> tuple[list[dict[str, Any]],
             told = "还没有装载 · nothing loaded yet"
             if publication:
                 told = f"{publication.city_name} {publication.as_of}，第{publication.number}次装载"
-            checks.append(_check("数据 city", True, told))
+            outdated = publication is not None and publication.outdated
+            checks.append(_check("数据 city", not outdated, told, OUTDATED if outdated else ""))
             return checks, _ways(settings, engine.has_read_only_user) if connect else []
     except ShiziError as error:
         return [_check("图数据库 engine", False, f"{kind}: {error.what}", error.to_do)], []

@@ -15,6 +15,7 @@ from shizi.api.days import parse_day
 from shizi.graph.errors import ShiziError, UsageError
 
 if TYPE_CHECKING:
+    from shizi.cypher.pictures import AsTold
     from shizi.graph.drawing import Picture
 
 _FORMS = (".html", ".svg", ".png")
@@ -36,6 +37,7 @@ def draw(
     names: Annotated[int, typer.Option("--names", metavar="N", min=1, max=_MOST_NAMES, help="每组最多画几个名称")] = 6,
     english: Annotated[bool, typer.Option("--english", help="图上用英文 · in English")] = False,
     font: Annotated[list[Path] | None, typer.Option("--font", metavar="FILE", help="PNG 另用的字体文件，可多次")] = None,
+    exact_counts: Annotated[bool, typer.Option("--exact-counts", help="党员数照实写（默认只写区间，图会转交）")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="没有中文字体时不写 PNG，以状态 1 结束")] = False,
 ) -> None:
     """画成单独的文件：离线可开，位置固定 · Draw one thing as a file that opens offline."""
@@ -53,7 +55,7 @@ def draw(
     with open_city(known_on=known_on) as city:
         picture = _picture(
             city, day or city.publication.as_of, name=name, supervisor=supervisor, committee=committee, place=place,
-            finding=finding, english=english, cap=names,
+            finding=finding, english=english, cap=names, as_told=_as_told(city, day or city.publication.as_of, exact=exact_counts),
         )  # fmt: skip
     if form == ".png":
         _look_for_fonts(fonts, strict=strict)
@@ -65,7 +67,7 @@ def draw(
 
 def _picture(
     city: City, day: date, *, name: str | None, supervisor: str | None, committee: str | None, place: str | None,
-    finding: str | None, english: bool, cap: int,
+    finding: str | None, english: bool, cap: int, as_told: AsTold,
 ) -> Picture:  # fmt: skip
     from shizi.cypher import pictures
     from shizi.cypher.find_named import find_named
@@ -73,7 +75,7 @@ def _picture(
 
     words = PictureWords("en" if english else "zh")
     if finding is not None:
-        return pictures.finding_picture(city.engine, finding, publication=city.publication, words=words, cap=cap)
+        return pictures.finding_picture(city.engine, finding, publication=city.publication, words=words, cap=cap, as_told=as_told)
     kinds: tuple[tuple[str | None, str, Callable[..., Picture]], ...] = (
         (supervisor, "department", pictures.supervisor_picture),
         (committee, "committee", pictures.committee_picture),
@@ -88,7 +90,20 @@ def _picture(
     (key,) = look_up(city, [name or ""])
     if not isinstance(key, str):
         raise key
-    return pictures.organization_picture(city.engine, key, at=day, publication=city.publication, words=words, cap=cap)
+    return pictures.organization_picture(
+        city.engine, key, at=day, publication=city.publication, words=words, cap=cap, as_told=as_told
+    )
+
+
+def _as_told(city: City, day: date, *, exact: bool) -> AsTold:
+    """Counts of party members in bands, as in what the API tells below steward and in evidence packs; or as they are."""
+    if exact:
+        return dict
+    from shizi.cypher.in_force import rules_in_force
+    from shizi.loaders.member_bands import mask_finding
+
+    rules = rules_in_force(city.engine, city.known).on(day)
+    return lambda finding: mask_finding(finding, rules)
 
 
 def _bytes(picture: Picture, form: str, fonts: tuple[str, ...]) -> bytes:

@@ -63,7 +63,8 @@ class Rule(Shape):
     title_en: str
     condition_zh: str
     condition_en: str
-    basis: list[str]
+    basis: list[str] = Field(description="依据：法规、来源文件、本模型口径 · what the rule rests on, in Chinese")
+    basis_en: list[str] = Field(description="依据（英文） · the same in English")
     owner_zh: str
     owner_en: str
     subject_kinds: list[str]

@@ -46,6 +46,8 @@ def readings(text: str) -> list[tuple[str, str]]:
     """Each reading of a text as (whole syllables, first letters), both without blanks; at most eight."""
     parts = [syllables_of(character) for character in text]
     parts = [part for part in parts if part]
+    if all(len(part) == 1 for part in parts):
+        return [("".join(part[0] for part in parts), "".join(part[0][0] for part in parts))]
     found: list[tuple[str, str]] = []
     for chosen in product(*parts):
         pair = ("".join(chosen), "".join(syllable[0] for syllable in chosen))

@@ -142,7 +142,7 @@ async def ledger(
 def _overview(
     engine: Engine, view: LoadView, caller: Principal, findings: Iterable[PlacedFinding]
 ) -> dict[str, Any]:
-    rows = engine.read(statement("search_organizations"), known=view.known)
+    rows = engine.stream(statement("search_organizations"), known=view.known)
     own = {row["id"]: row["state"] for row in rows if caller.owns(places_of(row))}
     states = dict(sorted(Counter(own.values()).items()))
     if caller.whole_city:

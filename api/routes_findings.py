@@ -168,6 +168,7 @@ def _rules(engine: Engine, view: LoadView) -> list[dict[str, Any]]:
             "id": rule.id, "version": rule.version, "kind": rule.kind, "severity": rule.severity,
             "title_zh": rule.title_zh, "title_en": rule.title_en,
             "condition_zh": rule.condition_zh, "condition_en": rule.condition_en, "basis": list(rule.basis),
+            "basis_en": list(rule.basis_en),
             "owner_zh": rule.owner_zh, "owner_en": rule.owner_en, "subject_kinds": list(rule.subject_kinds),
             "identity": list(rule.identity), "needs": list(rule.needs),
             "parameters": {name: values[name] for name in rule.parameters if name in values},

@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 
 from shizi.api.answer_models import Shape
+from shizi.api.city import OUTDATED
 from shizi.api.route_words import json_answer
 from shizi.api.scope import require
 from shizi.api.service import ContextOf, ServiceOf
@@ -46,16 +47,19 @@ async def health() -> Response:
 async def readiness(service: ServiceOf) -> Response:
     """数据库有回答、并且装载了城市时 200，否则 503 和原因 · 200 when the database answers and a city is loaded."""
     engine = await service.access.answers(_ENGINE_SECONDS)
-    city, reason = False, None
+    publication, reason = None, None
     if engine:
         try:
-            city = (await service.state.moment()).publication is not None
+            publication = (await service.state.moment()).publication
         except Exception:
             engine = False
     if not engine:
         reason = "图数据库没有回答，正在重新连接 · the graph database does not answer; reconnecting"
-    elif not city:
+    elif publication is None:
         reason = "还没有装载任何城市：shizi load 文件夹 · no city is loaded: shizi load DIR"
+    elif publication.outdated:
+        reason = OUTDATED
+    city = publication is not None
     ready = engine and city
     status = "ready" if ready else "not_ready"
     return json_answer({"status": status, "engine": engine, "city": city, "reason": reason}, 200 if ready else 503)
@@ -71,7 +75,10 @@ async def readiness(service: ServiceOf) -> Response:
 async def metrics(
     service: ServiceOf, context: ContextOf
 ) -> Response:
-    """请求数、用时、拒绝数、数据库是否在 · Requests, times, refusals, whether the database is there. Needs a steward."""
+    """请求数、用时、拒绝数、数据库是否在；凡要令牌之处，任何令牌都可以。
+
+    Requests, times, refusals, whether the database is there; where tokens are required any of them will do.
+    """
     require(context.caller, "viewer")
     service.metrics.engine_up.set(1 if service.access.engine is not None else 0)
     service.metrics.engine_opened.set(service.access.times_opened)

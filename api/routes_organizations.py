@@ -83,23 +83,18 @@ async def search(
     states = None if not state else {STATES.index(one) for one in state}
     wanted = None if not ledger else sum(1 << LEDGERS.index(one) for one in set(ledger))
 
-    def keep(position: int) -> bool:
-        return (
-            (kinds is None or index.kinds[position] in kinds)
-            and (states is None or index.states[position] in states)
-            and (wanted is None or index.ledgers[position] & wanted != 0)
-            and (inside is None or not inside.isdisjoint(index.codes_of(position)))
-            and caller.owns(index.codes_of(position))
-        )
-
     everything = kinds is None and states is None and wanted is None and inside is None and caller.whole_city
-    found = index.search(q or "", None if everything else index.mask(keep))
+    allowed = None
+    if not everything:
+        owned = None if caller.whole_city else caller.owns
+        allowed = index.mask(kinds=kinds, states=states, ledgers=wanted, inside=inside, owned=owned)
+    found = index.search(q or "", allowed)
     shown, following = page(found, start, limit, key)
     answer: dict[str, Any] = {"items": [_listed(index, one) for one in shown], "next": following}
     if total:
         answer |= {"total": len(found), "total_capped": bool(q) and len(found) >= MOST_HITS}
     if facets:
-        answer["facets"] = index.facets(position for _, position in found)
+        answer["facets"] = index.facets(found.positions)
     context.rows = len(shown)
     return json_answer(answer)
 
@@ -171,7 +166,7 @@ async def history(
     context.subject, context.rows = key, len(rows)
     return json_answer(
         {
-            "organization": index.row(index.ids.index(key)),
+            "organization": index.row(index.position_of(key)),
             "known_at": view.publication.known_on.isoformat(),
             "roles": [{"role": one, "periods": periods} for one, periods in roles.items()],
         }

@@ -1,7 +1,9 @@
 """What the API costs over real HTTP, beside FastAPI alone and beside a plain endpoint with the driver.
 
-    python bench/api.py HOME [--requests 4000]      HOME holds a loaded demo city; results go to bench/results/api.json and .md,
-                                                    of a larger city to api_10x.json and so on, by its number of organizations
+    python bench/api.py [HOME] [--scale 1] [--requests 4000]
+
+HOME holds a loaded demo city; without it one of that scale is made and loaded first. Results go to bench/results/api.json
+and .md, of a larger city to api_10x.json and .md and so on, by its number of organizations.
 
 Server, engine and client share the machine. Times are told by the client, requests of one client follow each other.
 """
@@ -13,40 +15,70 @@ import asyncio
 import json
 import os
 import platform
+import random
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import psutil
 import uvloop
+from api_searches import searches
 
 from shizi.graph.engine import open_engine
 from shizi.graph.settings import Settings
 
 RESULTS = Path(__file__).parent / "results"
 SERVERS = Path(__file__).parent / "api_servers.py"
+SHIZI = Path(sys.executable).with_name("shizi")
 READ_MODEL = 48 * 1024 * 1024
+SEARCHES_OF_A_KIND = 60
+OTHER_DAYS = ("2025-03-01", "2024-11-01", "2024-05-01")
 ORGANIZATIONS = 19_339
 """Organizations of the demo city at scale 1; those with a code, which are counted here, are nearly all."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("home", type=Path)
+    parser.add_argument("home", type=Path, nargs="?", help="data folder with a loaded demo city (default: one is made)")
+    parser.add_argument("--scale", type=int, default=1, help="scale of the city that is made")
     parser.add_argument("--requests", type=int, default=4000)
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
     given = parser.parse_args()
-    home: Path = given.home.resolve()
+    if given.home is not None:
+        measure(given.home.resolve(), given.requests, given.out)
+        return
+    with made_city(given.scale) as home:
+        measure(home, given.requests, given.out)
+
+
+@contextmanager
+def made_city(scale: int) -> Iterator[Path]:
+    """A data folder with a demo city of this scale, removed at the end."""
+    work = Path(tempfile.mkdtemp(prefix="shizi-bench-"))
+    try:
+        environment = {**os.environ, "SHIZI_HOME": str(work / "home")}
+        making = ("demo", "--scale", str(scale), "--out", str(work / "registers"), "--registers-only")
+        for command in (making, ("load", str(work / "registers"))):
+            subprocess.run([SHIZI, *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        yield work / "home"
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def measure(home: Path, requests: int, out: Path) -> None:
     ids, names, count = some_organizations(home)
     load = os.getloadavg()[0]
     oversight = [f"/api/v1/organizations/{one}/oversight" for one in ids]
     few = oversight[:400]
-    searches = [f"/api/v1/organizations?q={quote(name[2:6])}&limit=8" for name in names[:400]]
     found: dict[str, dict[str, Any]] = {}
     for name, kind, kept, paths in (
         ("FastAPI hello", "hello", 0, few),
@@ -56,13 +88,32 @@ def main() -> None:
     ):
         with Server(kind, home, kept) as server:
             uvloop.run(ask(server.port, paths[:400], 1))  # warm
-            found[name] = {f"{clients} clients": uvloop.run(ask(server.port, cycle(paths, given.requests), clients)) for clients in (1, 8)}
+            found[name] = {f"{clients} clients": uvloop.run(ask(server.port, cycle(paths, requests), clients)) for clients in (1, 8)}
             if kind == "shizi" and kept:
-                uvloop.run(ask(server.port, searches[:1], 1))  # names are read on the first search
-                found["search"] = {"1 clients": uvloop.run(ask(server.port, searches, 1))}
-                found["batch of 1,000"] = {"1 clients": batch(server.port, ids)}
-                found["memory of the API process"] = {"MiB": round(server.resident() / 2**20)}
-    write(found, count, load, given.out)
+                found |= measure_rest(server, ids, names)
+    write(found, count, load, out)
+
+
+def measure_rest(server: Server, ids: list[str], names: list[str]) -> dict[str, dict[str, Any]]:
+    """Search, batch, other days and, after all of them, memory."""
+    found: dict[str, dict[str, Any]] = {}
+    typed = {
+        kind: [f"/api/v1/organizations?q={quote(text)}&limit=8" for text in texts]
+        for kind, texts in searches(ids, names, SEARCHES_OF_A_KIND).items()
+    }
+    every = [path for paths in typed.values() for path in paths]
+    random.Random(7).shuffle(every)
+    found["first search of a load"] = {"1 clients": uvloop.run(ask(server.port, every[:1], 1))}
+    uvloop.run(ask(server.port, every[:100], 1))  # warm
+    found["search, all kinds"] = {f"{clients} clients": uvloop.run(ask(server.port, every, clients)) for clients in (1, 8)}
+    for kind, paths in typed.items():
+        found[f"search: {kind}"] = {"1 clients": uvloop.run(ask(server.port, paths, 1))}
+    found["batch of 1,000"] = {"1 clients": batch(server.port, ids)}
+    days = [f"/api/v1/organizations/{one}/oversight?at={OTHER_DAYS[number % 3]}" for number, one in enumerate(ids[:25])]
+    found["another day, the first of all"] = {"1 clients": uvloop.run(ask(server.port, days[:1], 1))}
+    found["another day, one organization"] = {"1 clients": uvloop.run(ask(server.port, days[1:], 1))}
+    found["memory of the API process"] = {"MiB": round(server.resident() / 2**20)}
+    return found
 
 
 def cycle(paths: list[str], count: int) -> list[str]:
@@ -179,9 +230,8 @@ def write(found: dict[str, dict[str, Any]], count: int, load: float, folder: Pat
             if "MiB" in by_clients:
                 lines.append(f"| {name} | | | | {by_clients['MiB']} MiB | |")
                 break
-                continue
             hello = found["FastAPI hello"].get(clients, {}).get("per second")
-            share = f"{one['per second'] / hello:.2f}" if hello and not name.startswith("batch") else ""
+            share = f"{one['per second'] / hello:.2f}" if hello and name.startswith(("FastAPI", "oversight", "search, all")) else ""
             lines.append(f"| {name} | {clients.split()[0]} | {one['p50 ms']} | {one['p99 ms']} | {one['per second']} | {share} |")
     (folder / f"{file}.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))

@@ -1,12 +1,17 @@
 """How long each question of the library and each rule takes: embedded engine, Neo4j, and pandas on the same data.
 
-    python bench/questions.py [--scale 1] [--runs 5] [--without-neo4j] [--out bench/results]
+    python bench/questions.py [--scale 1] [--runs 5] [--without-neo4j] [--without-pandas] [--out bench/results]
+                              [--registers FOLDER] [--home HOME] [--neo4j URL]
 
 The demo city of the scale is written and loaded once into the embedded engine and once into a Neo4j 5.26 Community server
 that is started for it (the tests' one). Each question is asked with its required example parameters; a first, unmeasured
 asking warms caches, then the median of the runs counts. `query` is the Cypher alone, rows fetched; `answer` is everything
 that `shizi query` does for it: look-ups, the query, the addresses of the rows that prove it. `pandas` is the second
 implementation of the tests on frames that are in memory already (reading them is stated apart). Rules are their queries.
+Every question and rule must give the same rows on both engines; the page says where it does not.
+
+What was made before can be used again: `--registers` a folder of registers, `--home` a home whose embedded engine holds
+the city, `--neo4j` a server that holds it (with the user and password of the tests' server). They are only read.
 """
 
 from __future__ import annotations
@@ -29,10 +34,11 @@ import psutil
 
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent / "tests"
-sys.path.insert(0, str(TESTS))
+sys.path[:0] = [str(HERE), str(TESTS)]
 
 from asked_city import LIBRARY, AskedCity, askings, in_pandas, open_asked_city, second_implementations  # noqa: E402
 from oracle.city_frames import CityFrames  # noqa: E402
+from peer_rows import decisive_of_rule  # noqa: E402
 
 from shizi.cypher.catalogue import read_rules  # noqa: E402
 from shizi.cypher.findings import run_rule  # noqa: E402
@@ -53,17 +59,24 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=1, help="times the demo city")
     parser.add_argument("--runs", type=int, default=5, help="measured askings of each")
     parser.add_argument("--without-neo4j", action="store_true", help="the embedded engine only")
+    parser.add_argument(
+        "--without-pandas", action="store_true", help="leave pandas out, which takes long for a large city"
+    )
+    parser.add_argument("--registers", type=Path, help="a folder of registers of that scale, instead of writing them")
+    parser.add_argument("--home", type=Path, help="a home whose embedded engine holds the city already")
+    parser.add_argument("--neo4j", help="address of a Neo4j that holds the city already")
     parser.add_argument("--out", type=Path, default=HERE / "results")
     given = parser.parse_args()
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="shizi-bench-") as work, ExitStack() as stack:
-        cities = stack.enter_context(loaded_cities(Path(work), given.scale, neo4j=not given.without_neo4j))
+        cities = stack.enter_context(loaded_cities(Path(work), given))
         started = time.perf_counter()
-        frames = whole_frames(cities["embedded"])
+        frames = None if given.without_pandas else whole_frames(cities["embedded"])
         reading = time.perf_counter() - started
         found = {
             "machine": machine(load_before), "scale": given.scale, "runs": given.runs,
-            "organizations": len(frames.node("Organization")), "frames_read_in": round(reading, 3),
+            "organizations": organizations_of(cities["embedded"]),
+            **({} if frames is None else {"frames_read_in": round(reading, 3)}),
             "questions": {number: times_of_question(number, cities, frames, given.runs) for number in LIBRARY},
             "rules": {key: times_of_rule(key, cities, given.runs) for key in read_rules()},
         }  # fmt: skip
@@ -71,42 +84,79 @@ def main() -> None:
 
 
 @contextmanager
-def loaded_cities(work: Path, scale: int, *, neo4j: bool) -> Iterator[dict[str, AskedCity]]:
+def loaded_cities(work: Path, given: argparse.Namespace) -> Iterator[dict[str, AskedCity]]:
     """The same demo city in each engine."""
-    registers = work / "registers"
-    say(f"writing the registers of {scale} times the demo city")
-    write_demo_city(registers, scale=scale)
+    registers = given.registers or work / "registers"
+    places = {"embedded": Settings(home=given.home or work / "embedded", engine_idle=5)}
+    loaded = {"embedded"} if given.home else set()
     with ExitStack() as stack:
-        places = {"embedded": Settings(home=work / "embedded", engine_idle=5)}
-        if neo4j:
-            server = neo4j_server()
-            url = stack.enter_context(server.running(work / "neo4j", long_lived=True))
+        if not given.without_neo4j:
+            server, url = neo4j_server(), given.neo4j
+            if url is None:
+                heap = "1g" if given.scale == 1 else "2g"
+                url = stack.enter_context(server.running(work / "neo4j", heap, long_lived=True))
+            else:
+                loaded.add("neo4j")
             places["neo4j"] = Settings(
                 home=work / "neo4j-home", database_url=url, database_user=server.USER, database_password=server.PASSWORD
             )
+        if given.registers is None and places.keys() - loaded:
+            say(f"writing the registers of {given.scale} times the demo city")
+            write_demo_city(registers, scale=given.scale)
         cities = {}
         for name, settings in places.items():
-            say(f"loading into {name}")
-            settings.home.mkdir(parents=True, exist_ok=True)
-            load_folder(registers, settings)
+            if name not in loaded:
+                say(f"loading into {name}")
+                settings.home.mkdir(parents=True, exist_ok=True)
+                load_folder(registers, settings)
             cities[name] = stack.enter_context(open_asked_city(settings))
         yield cities
 
 
-def times_of_question(number: int, cities: dict[str, AskedCity], frames: CityFrames, runs: int) -> dict[str, Any]:
+def organizations_of(city: AskedCity) -> int:
+    statement = "MATCH (o:Organization) WHERE o.recorded <= $known AND o.retired > $known RETURN count(o) AS number"
+    return int(city.city.engine.read(statement, known=city.city.known)[0]["number"])
+
+
+def times_of_question(
+    number: int, cities: dict[str, AskedCity], frames: CityFrames | None, runs: int
+) -> dict[str, Any]:
     question = LIBRARY[number]
     values = values_that_resolve(number, cities["embedded"])
+    numbers = cities["embedded"].frames().numbers
     found: dict[str, Any] = {"title_zh": question.title_zh, "title_en": question.title_en}
+    rows: dict[str, list[dict[str, Any]]] = {}
     for name, city in cities.items():
         given = city.given(question, values)
-        found["rows"] = len(city.by_cypher(question, given, frames.numbers))
-        found[f"{name}_query"] = median(lambda c=city, g=given: c.by_cypher(question, g, frames.numbers), runs)
+        rows[name] = city.by_cypher(question, given, numbers)
+        found[f"{name}_query"] = median(lambda c=city, g=given: c.by_cypher(question, g, numbers), runs)
         found[f"{name}_answer"] = median(lambda c=city: c.ask(question, values), runs)
-    if number in second_implementations():
+    found |= {"rows": len(rows["embedded"]), "equal": equal(rows)}
+    if frames is not None and number in second_implementations():
         given = cities["embedded"].given(question, values)
         found["pandas"] = median(lambda: in_pandas(number, frames, given), runs)
     say(f"question {number}: {shown(found)}")
     return found
+
+
+def equal(rows: dict[str, list[dict[str, Any]]]) -> bool:
+    """Whether the engines say the same in the same order; the order of the rows that prove a line is free."""
+    first, *others = [[[plain(name, value) for name, value in row.items()] for row in some] for some in rows.values()]
+    return all(other == first for other in others)
+
+
+def plain(name: str, value: Any) -> Any:
+    """A value that compares: evidence as a set of keys."""
+    return sorted(set(every_key(value))) if name == "sources" else value
+
+
+def every_key(value: Any) -> Iterator[str]:
+    """The keys in nested lists."""
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from every_key(one)
+    elif value is not None:
+        yield value
 
 
 def values_that_resolve(number: int, city: AskedCity) -> dict[str, Any]:
@@ -128,11 +178,14 @@ def values_that_resolve(number: int, city: AskedCity) -> dict[str, Any]:
 def times_of_rule(key: str, cities: dict[str, AskedCity], runs: int) -> dict[str, Any]:
     rule = read_rules()[key]
     found: dict[str, Any] = {"title_zh": rule.title_zh, "title_en": rule.title_en}
+    rows: dict[str, list[dict[str, Any]]] = {}
     for name, one in cities.items():
         engine, known = one.city.engine, one.city.known
         asked = {"at": one.city.publication.as_of, "known": known, "parameters": parameters_in_force(engine, known)}
-        found["rows"] = len(run_rule(engine, rule, **asked))
+        rows[name] = run_rule(engine, rule, **asked)
         found[f"{name}_query"] = median(lambda e=engine, a=asked: run_rule(e, rule, **a), runs)
+    decisive = {name: sorted(map(decisive_of_rule, some), key=repr) for name, some in rows.items()}
+    found |= {"rows": len(rows["embedded"]), "equal": all(some == decisive["embedded"] for some in decisive.values())}
     say(f"rule {key}: {shown(found)}")
     return found
 
@@ -194,9 +247,18 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
         f"{box['memory_gib']} GiB, {box['system']}, Python {box['python']}; load average before {box['load_before']}."
     )
     yield (
-        f"Milliseconds, median of {found['runs']} warm askings. pandas: on frames in memory; reading them took "
-        f"{found['frames_read_in']:.1f} s."
+        f"Milliseconds, median of {found['runs']} warm askings. pandas: "
+        + (
+            f"on frames in memory; reading them took {found['frames_read_in']:.1f} s."
+            if "frames_read_in" in found
+            else "left out, it takes too long at this size."
+        )
     )
+    if any("neo4j_query" in row for row in found["rules"].values()):
+        different = [
+            f"{part} {key}" for part in ("questions", "rules") for key, row in found[part].items() if not row["equal"]
+        ]
+        yield f"Rows that differ between the engines: {', '.join(different) or 'none'}."
     for part, columns in (
         ("questions", ("embedded_query", "embedded_answer", "neo4j_query", "neo4j_answer", "pandas")),
         ("rules", ("embedded_query", "neo4j_query")),

@@ -18,7 +18,6 @@ from pathlib import Path
 from shizi.cypher.headers import file_text, statement_files
 from shizi.cypher.rule_files import (
     COLUMNS,
-    GIVEN,
     IDENTITIES,
     SEVERITIES,
     SUBJECT_KINDS,
@@ -35,7 +34,7 @@ from shizi.cypher.rule_files import (
 from shizi.graph.errors import Where
 
 __all__ = [
-    "COLUMNS", "GIVEN", "IDENTITIES", "SEVERITIES", "SUBJECT_KINDS", "Catalogue", "Denominator", "Rule", "RuleError",
+    "COLUMNS", "IDENTITIES", "SEVERITIES", "SUBJECT_KINDS", "Catalogue", "Denominator", "Rule", "RuleError",
     "SwitchedOff", "denominators", "own_rule_files", "placeholders", "read_rule", "read_rules",
 ]  # fmt: skip
 

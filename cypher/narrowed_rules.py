@@ -8,6 +8,10 @@ part of a UNION, can be narrowed when
 - nothing is cut off (LIMIT, SKIP), nothing is called.
 
 Rows whose subject is the one asked about then come only from rows in which `x` is that node, and the pattern may say so at once.
+
+A query that gathers over the city before it comes to `x` may look at less still: when it begins with `MATCH (y:Label)` and
+`WITH y.key AS key, ...`, every WITH carries `key` on as it is, and `x` is matched `WHERE x.key = key AND ...`. Nothing is then
+gathered over two keys, and only what bears the subject's own key leads to it.
 """
 
 from __future__ import annotations
@@ -26,18 +30,23 @@ NARROWED_TO = "narrowed_to"
 _CLAUSES = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER"})
 _NEVER = frozenset({"LIMIT", "SKIP", "CALL", "OFFSET"})
 _DAY, _DUE_YEAR = "at", "due_year"
+_ONE, _KEY = "narrowed_one", "narrowed_key"
+"""Names in a query that is narrowed to one key."""
 
 
 @cache
 def narrowed(query: str) -> str | None:
     """The query that finds the same about the subject `$narrowed_to` and nothing about others; None when that is not certain."""
     tokens = tokens_of(query)
-    parts = [_first_named(part) for part in _parts(tokens)]
-    text = query
-    for found in reversed(parts):
-        if found is None:
+    additions: list[_Addition] = []
+    for part in _parts(tokens):
+        found = _first_named(part)
+        if not found:
             return None
-        text = f"{text[: found.place]}{found.addition}{text[found.place :]}"
+        additions += found
+    text = query
+    for one in reversed(additions):
+        text = f"{text[: one.place]}{one.addition}{text[one.place :]}"
     return text
 
 
@@ -80,22 +89,62 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
     return parts
 
 
-def _first_named(tokens: list[Token]) -> _Addition | None:
-    """How the part is narrowed where it first names the subject's node; None when it cannot be."""
+def _first_named(tokens: list[Token]) -> list[_Addition]:
+    """How the part is narrowed where it first names the subject's node, and where it begins; nothing when it cannot be."""
     if any(token.upper in _NEVER for token in tokens):
-        return None
+        return []
     clauses = _clauses(tokens)
     name = _subject(clauses[-1]) if clauses else None
     if name is None:
-        return None
+        return []
     for number, clause in enumerate(clauses):
         if not any(token.is_name and token.text == name for token in clause):
             continue
         if clause[0].upper != "MATCH" or (number and clauses[number - 1][0].upper == "OPTIONAL"):
-            return None
+            return []
         carried = all(_carries(one, name) for one in clauses[number + 1 :] if one[0].upper == "WITH")
-        return _addition(clause, name) if carried else None
-    return None
+        own = _addition(clause, name) if carried else None
+        return [] if own is None else [*_of_one_key(clauses, number, name), own]
+    return []
+
+
+def _of_one_key(clauses: Sequence[Sequence[Token]], number: int, name: str) -> list[_Addition]:
+    """What is added where the part begins, when only what bears the subject's own key can lead to it; see the module.
+
+    `name` is the subject's node, matched alone by the clause of that number.
+    """
+    first = [token.text for token in clauses[0]]
+    if number < 2 or len(first) != 6 or first[0].upper() != "MATCH" or [first[place] for place in (1, 3, 5)] != ["(", ":", ")"]:
+        return []
+    label = clauses[number][4]
+    followed = next(clause for clause in clauses[1:] if clause[0].upper != "WHERE")
+    if followed[0].upper != "WITH" or label.kind != "word" or any(token.text in (_ONE, _KEY) for clause in clauses for token in clause):
+        return []
+    later = [clause for clause in clauses[clauses.index(followed) + 1 :] if clause[0].upper == "WITH"]
+    for item in split_at(followed[1:], ","):
+        words = [token.text for token in item if token.kind in ("word", "sign") and token.upper != "DISTINCT"]
+        if len(words) != 5 or words[:2] != [first[2], "."] or words[3].upper() != "AS":
+            continue
+        key, known_as = words[2], words[4]
+        if all(_carries(clause, known_as) for clause in later) and _bears(clauses[number], clauses[number + 1], name, key, known_as):
+            one = f"MATCH ({_ONE}:{label.text} {{id: ${NARROWED_TO}}}) WITH DISTINCT {_ONE}.{key} AS {_KEY} "
+            return [_Addition(clauses[0][0].place, one), _Addition(clauses[0][5].place, f" {{{key}: {_KEY}}}")]
+    return []
+
+
+def _bears(match: Sequence[Token], where: Sequence[Token], name: str, key: str, known_as: str) -> bool:
+    """Whether the MATCH is of this node alone and the WHERE after it demands that its key is the one known by that name."""
+    if len(match) != 6 or match[2].text != name or where[0].upper != "WHERE":
+        return False
+    demands: list[list[str]] = [[]]
+    for token, depth in with_depths(where[1:]):
+        if depth == 0 and token.upper in ("OR", "XOR", "NOT", "CASE"):
+            return False
+        if depth == 0 and token.upper == "AND":
+            demands.append([])
+        else:
+            demands[-1].append(token.text)
+    return [name, ".", key, "=", known_as] in demands
 
 
 def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -29,6 +29,7 @@ class Parameter:
     zh: str
     en: str
     source: str
+    clauses: str
     gives: str | None
 
 

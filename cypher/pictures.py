@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from shizi.cypher.cross_view import cross_view
 from shizi.cypher.finding_evidence import finding_evidence
@@ -20,12 +22,14 @@ from shizi.graph.drawing_tree import draw_tree
 from shizi.graph.engine import Engine
 from shizi.graph.publication import Publication
 
+AsTold = Callable[[dict[str, Any]], dict[str, Any]]
+"""How a finding is told to those who will see the picture, such as with counts of members in bands."""
 CAP = 6
 """Names drawn of each group; the rest is counted."""
 
 
 def organization_picture(
-    engine: Engine, organization: str, *, at: date, publication: Publication, words: Words, cap: int = CAP
+    engine: Engine, organization: str, *, at: date, publication: Publication, words: Words, cap: int = CAP, as_told: AsTold = dict
 ) -> Picture:
     """The cross of the organization with this id. NotFoundError when there is none."""
     known = publication.number
@@ -33,7 +37,7 @@ def organization_picture(
     view = cross_view(
         engine, organization, at=at, known=known, publication=publication, received=received, evaluate=at != publication.as_of
     )
-    return draw_cross(view, words, cap=cap)
+    return draw_cross({**view, "findings": [as_told(one) for one in view["findings"]]}, words, cap=cap)
 
 
 def supervisor_picture(
@@ -58,10 +62,12 @@ def place_picture(
 
 
 def finding_picture(
-    engine: Engine, finding: str, *, publication: Publication, words: Words, cap: int = CAP, titles: tuple[str, str] | None = None
+    engine: Engine, finding: str, *, publication: Publication, words: Words, cap: int = CAP, titles: tuple[str, str] | None = None,
+    as_told: AsTold = dict,
 ) -> Picture:
     """The evidence of the finding with this id or beginning of one, as the load left it."""
     known = publication.number
     evidence = finding_evidence(engine, finding, known=known)
+    evidence = {**evidence, "finding": as_told(evidence["finding"])}
     shown = evidence_shown(engine, evidence, at=publication.as_of, known=known, words=words, cap=cap, titles=titles)
     return draw_evidence(shown, words)

@@ -22,6 +22,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from shizi.cypher.given_values import ALWAYS_GIVEN
 from shizi.cypher.headers import HeadedFile, split_header
 from shizi.cypher.parameters import known_parameters
 from shizi.cypher.statements import columns_of, parameters_of, write_faults
@@ -34,8 +35,6 @@ COLUMNS = ("subject", "name", "role", "stage", "holders", "since", "sources", "f
 SUBJECT_KINDS = ("organization", "party_unit", "committee", "instructor", "place", "record")
 SEVERITIES = ("high", "medium", "low")
 IDENTITIES = (("subject",), ("subject", "role"), ("subject", "stage"))
-GIVEN = ("at", "known", "due_year", "six_sync_since")
-"""Parameters every rule may read: the day, the load, the latest due inspection year, the day six-sync began (or null)."""
 
 _ID = re.compile(r"[A-Z][0-9]{2}")
 _ID_LINE = re.compile(r"^//\s?id:\s*[\"']?([A-Z][0-9]{2})\b", re.MULTILINE)
@@ -44,7 +43,8 @@ _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "subject_kind": (str, list), "identity": list, "needs": list, "denominator": str, "holds_from": date,
     "parameters": list, "explanation": dict,
 }  # fmt: skip
-_OPTIONAL: Mapping[str, type] = {"active": bool, "holds_until": date, "registers": list}
+_OPTIONAL: Mapping[str, type] = {"active": bool, "holds_until": date, "registers": list, "clauses": list}
+"""`clauses`: what of the contract the rule carries out, for those who maintain it; readers are told the basis."""
 _OF_A_SWITCH = {"id", "version", "active", "holds_from", "holds_until"}
 _FORMS = {
     str: "a text", int: "a whole number", dict: "{zh: ..., en: ...}", list: "a list in brackets", date: "a day like 2025-01-31",
@@ -67,8 +67,9 @@ class Rule:
     """One version of a rule.
 
     `holds_from` and `holds_until` (half-open) say on which days it is judged, `registers` which register kinds it looks at,
-    `needs` without which of them it cannot be judged. `own` is true for a file of the city, `first` is the line of the file on
-    which the query begins.
+    `needs` without which of them it cannot be judged. `basis` are the laws, source documents and definitions it rests on, in
+    Chinese, and `basis_en` the same in English (the same text where the header gives only one). `own` is true for a file of the
+    city, `first` is the line of the file on which the query begins.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Rule:
     condition_zh: str
     condition_en: str
     basis: tuple[str, ...]
+    basis_en: tuple[str, ...]
     owner_zh: str
     owner_en: str
     subject_kinds: tuple[str, ...]
@@ -138,7 +140,7 @@ def read_rule(text: str, file: str = "rule", *, own: bool = False) -> Rule:
         id=fields["id"], version=fields["version"], kind=fields["kind"], severity=fields["severity"],
         title_zh=fields["title"]["zh"], title_en=fields["title"]["en"],
         condition_zh=fields["condition"]["zh"], condition_en=fields["condition"]["en"],
-        basis=tuple(map(str, fields["basis"])), owner_zh=fields["owner"]["zh"], owner_en=fields["owner"]["en"],
+        basis=_basis(fields, "zh"), basis_en=_basis(fields, "en"), owner_zh=fields["owner"]["zh"], owner_en=fields["owner"]["en"],
         subject_kinds=(kinds,) if isinstance(kinds, str) else tuple(kinds),
         identity=tuple(fields["identity"]), needs=tuple(fields["needs"]), denominator=denominators()[fields["denominator"]],
         holds_from=fields["holds_from"], holds_until=fields.get("holds_until"), parameters=tuple(fields["parameters"]),
@@ -220,6 +222,12 @@ def _form_faults(parts: HeadedFile, file: str) -> Iterator[RuleError]:
             yield RuleError(f"{name} has the wrong form: {str(value)[:60]!r}", where=where, to_do=to_do)
         elif isinstance(value, dict) and not _is_bilingual(value):
             yield RuleError(f"{name} needs zh and en, each a text", where=where)
+        elif name == "basis" and isinstance(value, list) and any(isinstance(one, dict) and not _is_bilingual(one) for one in value):
+            yield RuleError("each basis is a text, or {zh: ..., en: ...}", where=where)
+
+
+def _basis(fields: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    return tuple(str(one[language] if isinstance(one, dict) else one) for one in fields["basis"])
 
 
 def _is_bilingual(value: dict[str, Any]) -> bool:
@@ -292,10 +300,10 @@ def _query_faults(parts: HeadedFile, file: str) -> Iterator[RuleError]:
         yield RuleError(fault.what, where=Where(file=file, row=first + fault.line - 1))
     read = parameters_of(query)
     declared = [name for name in fields["parameters"] if name in known_parameters()]
-    allowed = {*GIVEN, *declared, *(gives for name in declared if (gives := known_parameters()[name].gives))}
+    allowed = {*ALWAYS_GIVEN, *declared, *(gives for name in declared if (gives := known_parameters()[name].gives))}
     for name in sorted(read - allowed):
         where = Where(file=file, row=parts.row_in_query(f"${name}"))
-        to_do = f"add it to parameters: [{name}]" if name in known_parameters() else f"given are {', '.join(GIVEN)}"
+        to_do = f"add it to parameters: [{name}]" if name in known_parameters() else f"given are {', '.join(ALWAYS_GIVEN)}"
         yield RuleError(f"the query reads ${name}, which the header does not declare", where=where, to_do=to_do)
     if "known" not in read:
         what = f"rule {fields['id']} does not read $known, so it would see loads that are not published"

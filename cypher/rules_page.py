@@ -26,6 +26,10 @@ on the days on which it holds (`holds_from`, and `holds_until`: that day no long
 rule off. Of several versions of one id the one that holds on the day is judged, and their days must not overlap. `shizi rules check FILE`
 tells what is wrong with a file; its fixtures stand beside it, in `fixtures/<id>.yaml`.
 
+`basis` names what a rule rests on: a law, a Party regulation, a standard, the source document (乌海“十字融合法”, by its four parts), and,
+where these leave a line to be drawn, 本模型口径 this model's definition: the rule's condition on this page, with the thresholds and
+denominators at its end, is that definition. Who maintains a rule finds the clauses that it carries out in its header (`clauses`).
+
 The examples are findings of the rules' fixtures.
 """
 
@@ -54,7 +58,8 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"{rule.condition_zh}。\n"
     yield f"{rule.condition_en[:1].upper()}{rule.condition_en[1:]}.\n"
     yield f"- 对象 subject: {subjects}; 一处一条 identity: {', '.join(rule.identity)}"
-    yield f"- 依据 basis: {'；'.join(rule.basis)}"
+    yield "- 依据 basis:"
+    yield from (f"  - {zh if zh == en else f'{zh} · {en}'}" for zh, en in zip(rule.basis, rule.basis_en, strict=True))
     yield f"- 责任 owner: {rule.owner_zh} ({rule.owner_en})"
     yield f"- 来源 sources: {'、'.join(' '.join(words()['register'][kind]) for kind in rule.registers)}"
     if rule.needs:

@@ -11,7 +11,7 @@ from typing import Any
 
 from shizi.graph.drawing import GAP, HEIGHT, LIFT, Box, Frame, Link, Picture, Words, fold, number, source_lines
 
-WIDTH, SIDE, CENTER_WIDTH, CENTER_HEIGHT = 1020, 224, 340, 76
+WIDTH, SIDE, CENTER_WIDTH, CENTER_HEIGHT = 980, 224, 340, 76
 LINE_WIDTH, LINE_GAP = 164, 30
 _MARGIN, _ROOM, _LINE_ROOM, _CENTER_ROOM = 20, 13.5, 9.5, 16.5
 LOOK_OF_STATUS = {

@@ -16,6 +16,7 @@ from typing import Any
 
 from shizi.graph.credentials import READER, WRITER, Credentials, create_credentials, read_credentials
 from shizi.graph.embedded_files import DATABASE, EngineFiles, EngineState, KernelLock, engine_files
+from shizi.graph.engine_memory import give_back_in_time
 from shizi.graph.rehearsal import remove_leftovers, start_rehearsal
 from shizi.graph.settings import DEFAULT_HEAP, read_settings
 
@@ -113,6 +114,7 @@ def _start(files: EngineFiles, heap: str) -> Callable[[], None]:
     port = next(int(plugin.getPort()) for plugin in server.getPlugins() if "Bolt" in str(plugin.getName()))
     version = str(jpype.JClass("com.arcadedb.Constants").getRawVersion())
     files.write_state(EngineState(port=port, pid=os.getpid(), version=version, heap=heap))
+    give_back_in_time(jpype, server)
     end_rehearsal = start_rehearsal(jpype, server, database) if database.getSchema().getTypes().isEmpty() else None
 
     def stop() -> None:

@@ -39,7 +39,7 @@ from shizi.graph.errors import LoadError
 from shizi.graph.publication import Publication
 from shizi.loaders.evidence_texts import evidence_text
 from shizi.loaders.harmless_text import harmless_lines, sheet_text
-from shizi.loaders.member_bands import TEMPLATE_UNKNOWN, banded_cells, counting, mask_findings
+from shizi.loaders.member_bands import banded_cells, mask_finding
 from shizi.loaders.register_kinds import register_kinds
 from shizi.loaders.stage import Stage, stage_path
 from shizi.loaders.whole_files import replaced
@@ -84,9 +84,7 @@ def evidence_files(
     evidence = finding_evidence(engine, asked, known=known)
     rules = rules_in_force(engine, known).on(publication.as_of)
     if not exact_counts:
-        rule_id = evidence["finding"]["rule"]
-        templates = counting(rules) if rule_id in rules else {rule_id: TEMPLATE_UNKNOWN}
-        (evidence["finding"],) = mask_findings([evidence["finding"]], templates)
+        evidence["finding"] = mask_finding(evidence["finding"], rules)
     finding = evidence["finding"]
     life = finding_life(engine, finding["id"], known=known)
     cells = _cells(stage_path(home / "loads", known), evidence["rows"])
@@ -103,7 +101,7 @@ def evidence_files(
         "rule": {
             "id": finding["rule"], "title_zh": titles[0], "title_en": titles[1],
             "condition_zh": rule.condition_zh if rule else "", "condition_en": rule.condition_en if rule else "",
-            "basis": list(rule.basis) if rule else [],
+            "basis": list(rule.basis) if rule else [], "basis_en": list(rule.basis_en) if rule else [],
         },
         "rows": evidence["rows"],
         "cells": "given" if cells is not None else "row_store_not_here",

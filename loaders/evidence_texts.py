@@ -58,7 +58,7 @@ def _lines(whole: Item, words: Words, named: Mapping[str, str]) -> Iterator[str]
         "first_seen": finding["first_seen"] or "",
         "resolved_on": finding["resolved_on"] or named["open"],
         "rule": harmless(whole["rule"][f"condition_{language}"]),
-        "basis": "；".join(harmless(one) for one in whole["rule"]["basis"]),
+        "basis": ("；" if language == "zh" else "; ").join(map(harmless, whole["rule"]["basis" if language == "zh" else "basis_en"])),
     }
     yield from (f"{named[name]}{colon}{text}" for name, text in told.items() if text)
     yield from ("", f"== {named['rows']} ({len(whole['rows'])}) ==")

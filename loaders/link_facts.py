@@ -110,18 +110,23 @@ class LinkFacts:
             )  # fmt: skip
 
     def _mass_organizations(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
-        grouped: dict[str, list[Row]] = defaultdict(list)
-        for row in organization.current("mass_organizations"):
-            grouped[row.get("mass_kind")].append(row)
-        for kind, rows in grouped.items():
-            days = [day for row in rows if (day := first_day(row.get("established")))]
-            established: date | None = min(days) if len(days) == len(rows) and days else None
-            key = f"{organization.id}/{kind}"
-            sources = self.sink.rows(rows[:2])
-            self.sink.node(("MassOrganization",), key, kind=kind, established=established, sources=sources)
-            self.sink.edge(
-                "FORMED_IN", ("MassOrganization", key), end, since=established or BEGINNING, until=WITHOUT_END, sources=sources
-            )
+        by_kind: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for row in organization.all("mass_organizations"):
+            by_kind[row.get("mass_kind")][row.closed_on].append(row)
+        for kind, by_end in by_kind.items():
+            body = ("MassOrganization", f"{organization.id}/{kind}")
+            said_later = WITHOUT_END
+            for closed_on, rows in sorted(by_end.items(), reverse=True):
+                days = [first_day(row.get("established")) for row in rows]
+                established = None if None in days else min(day for day in days if day)
+                sources = self.sink.rows(rows[:2])
+                if closed_on == max(by_end):
+                    self.sink.node(body[:1], body[1], kind=kind, established=established, sources=sources)
+                since, until = established or BEGINNING, min(closed_on, said_later)
+                if since < until:
+                    discriminator = "" if closed_on == WITHOUT_END else closed_on.isoformat()
+                    self.sink.edge("FORMED_IN", body, end, discriminator, since=since, until=until, sources=sources)
+                    said_later = since
 
     def _chambers(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
         for row in organization.current("chamber_members"):

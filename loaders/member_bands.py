@@ -62,6 +62,13 @@ def mask_findings(findings: Iterable[dict[str, Any]], templates: Templates) -> l
     return masked
 
 
+def mask_finding(finding: dict[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The finding as it is handed on, given the rules in force; of a rule that is no longer known all bare numbers are replaced."""
+    rule = finding["rule"]
+    (masked,) = mask_findings([finding], counting(rules) if rule in rules else {rule: TEMPLATE_UNKNOWN})
+    return masked
+
+
 def counting(rules: Mapping[str, Any]) -> Templates:
     """The templates of those rules whose sentences tell counts of members."""
     return {

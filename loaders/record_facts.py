@@ -28,14 +28,18 @@ class RecordFacts:
     team_senders: dict[str, Unit] = field(default_factory=dict)
 
     def offer(self, organization: OrganizationRows) -> None:
-        """All records of one organization; the organization's node stands already."""
+        """All records of one organization, also those delivered no more; the organization's node stands already.
+
+        An act counts from its day, an inspection or six-sync record as long as a delivery held its row; both end when a
+        delivery leaves the row out (SEMANTICS D3, D10, J2).
+        """
         end = (ORGANIZATION, organization.id)
-        for row in organization.current("visits"):
+        for row in organization.all("visits"):
             for written in self.holders.read(row.get("department"), "business"):
                 self._act(written.unit, end, "visit", first_day(row.get("visited_on")), row, row.get("purpose"))
         self._inspections(organization, end)
         self._sync_records(organization, end)
-        for row in organization.current("service_records"):
+        for row in organization.all("service_records"):
             self._service(row, end)
         for row in organization.current("sector_licences"):
             self._licence(row, end)
@@ -45,11 +49,12 @@ class RecordFacts:
             sources = self.sink.rows([row])
             discriminator = f"{act}|{day.isoformat()}|{row.key}"
             self.sink.edge(
-                "ACTED_ON", self.sink.unit(unit), end, discriminator, act=act, day=day, purpose=purpose or None, sources=sources
-            )
+                "ACTED_ON", self.sink.unit(unit), end, discriminator, act=act, day=day, purpose=purpose or None,
+                since=day, until=row.closed_on, sources=sources,
+            )  # fmt: skip
 
     def _inspections(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
-        for position, row in enumerate(organization.current("annual_inspection")):
+        for position, row in enumerate(organization.all("annual_inspection")):
             submitted = first_day(row.get("submitted_on"))
             filled = row.get("party_section_filled")
             self.sink.node(
@@ -63,12 +68,12 @@ class RecordFacts:
                 party_section_filled=filled == "1" if filled else None,
                 sources=self.sink.rows([row]),
             )
-            self.sink.edge("HAS_INSPECTION", end, ("Inspection", row.key))
+            self.sink.edge("HAS_INSPECTION", end, ("Inspection", row.key), since=row.valid_from, until=row.closed_on)
             for written in self.holders.read(row.get("first_reviewer"), "business"):
                 self._act(written.unit, end, "inspection", submitted, row)
 
     def _sync_records(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
-        rows = organization.current("six_sync")
+        rows = organization.all("six_sync")
         order = sorted(range(len(rows)), key=lambda i: (first_day(rows[i].get("happened_on")) or date.min, i))
         for position, i in enumerate(order):
             row = rows[i]
@@ -87,7 +92,7 @@ class RecordFacts:
                 position=position,
                 sources=self.sink.rows([row]),
             )
-            self.sink.edge("HAS_SYNC_RECORD", end, ("SyncRecord", row.key))
+            self.sink.edge("HAS_SYNC_RECORD", end, ("SyncRecord", row.key), since=row.valid_from, until=row.closed_on)
 
     def _licence(self, row: Row, end: tuple[str, str]) -> None:
         department = self.holders.department(self.sink.departments[row.part])
@@ -103,7 +108,8 @@ class RecordFacts:
             )
 
     def _service(self, row: Row, end: tuple[str, str]) -> None:
-        self.sink.edge("RAISED", end, ("ServiceRecord", row.key))
+        if row.in_force:
+            self.sink.edge("RAISED", end, ("ServiceRecord", row.key))
         days = dict.fromkeys(d for d in (first_day(row.get("raised_on")), first_day(row.get("solved_on"))) if d)
         for unit in dict.fromkeys(u for column in ("carried_by", "handled_by") for u in self._acting(row.get(column))):
             for day in days:

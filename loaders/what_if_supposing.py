@@ -199,7 +199,7 @@ class Supposition:
 
     def _reviewers(self, key: str) -> list[Saying]:
         """Who reviewed the latest inspection is named for the business role where it is not free (SEMANTICS D2, D3)."""
-        rows = self.engine.read(statement("what_if_reviewers"), ids=[key], known=self.known)
+        rows = self.engine.read(statement("what_if_reviewers"), at=self.at, ids=[key], known=self.known)
         latest = [row for row in rows if row["year"] == rows[-1]["year"] and row["reviewer"]]
         if not latest:
             return []

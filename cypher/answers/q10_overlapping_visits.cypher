@@ -21,7 +21,7 @@
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---
 MATCH (d:Supervisor)-[a:ACTED_ON]->(o:Organization)
-WHERE d.recorded <= $known AND d.retired > $known AND a.act = 'visit' AND a.recorded <= $known AND a.retired > $known
+WHERE d.recorded <= $known AND d.retired > $known AND a.act = 'visit' AND a.recorded <= $known AND a.retired > $known AND a.until > $at
   AND a.day > $visits_after AND a.day <= $at AND o.state IN ['ledger', 'base_roster']
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 WITH o, d.id AS id, d.name AS department, count(a) AS visits, min(a.day) AS first, max(a.day) AS last, collect(a.sources) AS rows

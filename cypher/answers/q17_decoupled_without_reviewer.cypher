@@ -19,8 +19,9 @@
 //   last_reviewer: {zh: 该年度初审单位, en: its first reviewer as written}
 //   sources: {zh: 声明脱钩或直接登记的登记行与年检行, en: rows that declare it free and its inspection rows}
 // ---
-OPTIONAL MATCH (any:Inspection)
-WHERE any.year = $due_year AND any.recorded <= $known AND any.retired > $known
+OPTIONAL MATCH (any:Inspection)<-[e:HAS_INSPECTION]-(:Organization)
+WHERE any.year = $due_year AND e.recorded <= $known AND e.retired > $known
+  AND e.since <= $at AND e.until > $at
 WITH count(any) AS received
 WHERE received > 0
 MATCH (o:Organization)
@@ -30,7 +31,7 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.prefix = '51' AND size(coalesce
   AND o.recorded <= $known AND o.retired > $known
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (o)-[h:HAS_INSPECTION]->(n:Inspection)
-WHERE h.recorded <= $known AND h.retired > $known AND (n.submitted_on IS NULL OR n.submitted_on <= $at)
+WHERE h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at AND (n.submitted_on IS NULL OR n.submitted_on <= $at)
 WITH o, n
 ORDER BY n.position
 WITH o, max(CASE WHEN n.first_reviewer IS NOT NULL AND n.year >= $due_year THEN 1 ELSE 0 END) AS reviewed,

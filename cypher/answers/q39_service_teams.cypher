@@ -19,42 +19,36 @@
 //   linked: {zh: 所服务的组织，或服务它的服务团, en: the organizations or the teams}
 //   sources: {zh: 依据的登记行（无人服务的为认得该组织的行）, en: register rows that prove it; where nobody serves those by which the organization is known}
 // ---
-CALL () {
-  MATCH (t:ServiceTeam)
-  WHERE t.recorded <= $known AND t.retired > $known
-  OPTIONAL MATCH (t)-[s:SERVES]->(o:Organization)
-  WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-    AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-  WITH t, o, collect(s.sources) AS rows
-  ORDER BY t.id, o.id
-  WITH t, collect(o.name) AS linked, collect(rows) AS rows
-  RETURN collect({position: 1, part: 'team', id: t.id, name: t.name, unit: t.sending_unit, linked: linked,
-                  rows: CASE WHEN size(linked) = 0 THEN t.sources ELSE rows END}) AS teams
-}
-CALL () {
-  MATCH (t:ServiceTeam)-[s:SERVES]->(o:Organization)
-  WHERE t.recorded <= $known AND t.retired > $known AND s.recorded <= $known AND s.retired > $known
-    AND s.since <= $at AND s.until > $at
-    AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-  WITH o, t.id AS team, t.name AS name, collect(s.sources) AS rows
-  ORDER BY o.id, team
-  WITH o, collect(coalesce(name, team)) AS linked, collect(rows) AS rows
-  WHERE size(linked) > 1
-  RETURN collect({position: 2, part: 'repeated', id: o.id, name: o.name, linked: linked, rows: rows}) AS repeated
-}
-CALL () {
-  MATCH (o:Organization)
-  WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known
-    AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-  OPTIONAL MATCH (:ServiceTeam)-[s:SERVES]->(o)
-  WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
-  WITH o, count(s) AS teams
-  WHERE teams = 0
-  RETURN collect({position: 3, part: 'unserved', id: o.id, name: o.name, linked: [], rows: o.known_by}) AS unserved
-}
-UNWIND teams + repeated + unserved AS one
-WITH one
-WHERE $part IS NULL OR one.part = $part
-RETURN one.part AS part, one.id AS id, one.name AS name, one.unit AS sending_unit, size(one.linked) AS links,
-       one.linked AS linked, one.rows AS sources
-ORDER BY one.position, links DESC, id
+MATCH (t:ServiceTeam)
+WHERE t.recorded <= $known AND t.retired > $known AND ($part IS NULL OR $part = 'team')
+OPTIONAL MATCH (t)-[s:SERVES]->(o:Organization)
+WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+  AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
+WITH t, o, collect(s.sources) AS rows
+ORDER BY t.id, o.id
+WITH t, collect(o.name) AS linked, collect(rows) AS rows
+RETURN 'team' AS part, t.id AS id, t.name AS name, t.sending_unit AS sending_unit, size(linked) AS links, linked AS linked,
+       CASE WHEN size(linked) = 0 THEN t.sources ELSE rows END AS sources
+ORDER BY links DESC, id
+UNION ALL
+MATCH (t:ServiceTeam)-[s:SERVES]->(o:Organization)
+WHERE t.recorded <= $known AND t.retired > $known AND s.recorded <= $known AND s.retired > $known
+  AND s.since <= $at AND s.until > $at AND ($part IS NULL OR $part = 'repeated')
+  AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
+WITH o, t.id AS team, t.name AS name, collect(s.sources) AS rows
+ORDER BY o.id, team
+WITH o, collect(coalesce(name, team)) AS linked, collect(rows) AS rows
+WHERE size(linked) > 1
+RETURN 'repeated' AS part, o.id AS id, o.name AS name, null AS sending_unit, size(linked) AS links, linked AS linked,
+       rows AS sources
+ORDER BY links DESC, id
+UNION ALL
+MATCH (o:Organization)
+WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known AND ($part IS NULL OR $part = 'unserved')
+  AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
+OPTIONAL MATCH (:ServiceTeam)-[s:SERVES]->(o)
+WHERE s.recorded <= $known AND s.retired > $known AND s.since <= $at AND s.until > $at
+WITH o, count(s) AS teams
+WHERE teams = 0
+RETURN 'unserved' AS part, o.id AS id, o.name AS name, null AS sending_unit, 0 AS links, [] AS linked, o.known_by AS sources
+ORDER BY links DESC, id

@@ -21,45 +21,39 @@
 //   reason: {zh: 未入台账的原因, en: reason why it is in none}
 //   sources: {zh: 认得组织的登记行（计数为其中至多5个组织的行，没有重叠的取前一台账的组织）, en: rows by which the organization is known; for counts of at most 5 of them - where two ledgers share none of the first one's}
 // ---
-CALL () {
-  MATCH (o:Organization)
-  WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known
-    AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-  WITH o
-  ORDER BY o.id
-  RETURN collect({ledgers: coalesce(o.ledgers, []), row: o.known_by[0]}) AS listed
-}
-CALL () {
-  MATCH (p:Place)
-  WHERE p.site = true AND p.recorded <= $known AND p.retired > $known AND ($place IS NULL OR p.id IN $place_codes)
-  RETURN collect(p.kind) AS kinds
-}
-CALL (listed, kinds) {
-  UNWIND [{position: 1, ledger: 'three_have_enterprises'}, {position: 2, ledger: 'social_organizations'},
-          {position: 3, ledger: 'parks', kinds: ['park']},
-          {position: 4, ledger: 'business_districts_and_buildings', kinds: ['business_district', 'building']}] AS one
-  WITH kinds, one, [x IN listed WHERE one.ledger IN x.ledgers | x.row] AS rows
-  RETURN collect({part: 'size', position: one.position, ledger: one.ledger, organizations: size(rows), rows: rows[0..5],
-                  sites: CASE WHEN one.kinds IS NOT NULL THEN size([k IN kinds WHERE k IN one.kinds]) END}) AS sizes
-}
-CALL (listed) {
-  UNWIND [['three_have_enterprises', 'social_organizations'], ['three_have_enterprises', 'parks'],
-          ['three_have_enterprises', 'business_districts_and_buildings'], ['social_organizations', 'parks'],
-          ['social_organizations', 'business_districts_and_buildings'], ['parks', 'business_districts_and_buildings']] AS pair
-  WITH pair, [x IN listed WHERE pair[0] IN x.ledgers] AS first
-  WITH pair, first, [x IN first WHERE pair[1] IN x.ledgers | x.row] AS rows
-  RETURN collect({part: 'overlap', position: 10, ledger: pair[0], other: pair[1], organizations: size(rows),
-                  rows: CASE WHEN size(rows) > 0 THEN rows[0..5] ELSE [x IN first | x.row][0..5] END}) AS overlaps
-}
-CALL () {
-  MATCH (o:Organization)
-  WHERE o.state IN ['ledger', 'base_roster'] AND size(coalesce(o.ledgers, [])) = 0 AND o.recorded <= $known AND o.retired > $known
-    AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-  RETURN collect({part: 'none', position: 20, id: o.id, uscc: o.uscc, name: o.name, reason: o.reason, rows: o.known_by}) AS nones
-}
-UNWIND sizes + overlaps + nones AS one
-WITH one
-WHERE $part IS NULL OR one.part = $part
-RETURN one.part AS part, one.ledger AS ledger, one.other AS other_ledger, one.organizations AS organizations,
-       one.sites AS sites, one.uscc AS uscc, one.name AS name, one.reason AS reason, one.rows AS sources
-ORDER BY one.position, coalesce(one.ledger, ''), coalesce(one.other, ''), coalesce(one.id, '')
+OPTIONAL MATCH (p:Place)
+WHERE p.site = true AND p.recorded <= $known AND p.retired > $known AND ($place IS NULL OR p.id IN $place_codes)
+WITH count(CASE WHEN p.kind = 'park' THEN 1 END) AS parks,
+     count(CASE WHEN p.kind IN ['business_district', 'building'] THEN 1 END) AS buildings
+OPTIONAL MATCH (o:Organization)
+WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known
+  AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
+WITH parks, buildings, o
+ORDER BY o.id
+WITH parks, buildings, collect({ledgers: coalesce(o.ledgers, []), row: o.known_by[0]}) AS listed
+UNWIND [{position: 1, ledger: 'three_have_enterprises'}, {position: 2, ledger: 'social_organizations'},
+        {position: 3, ledger: 'parks', sites: parks},
+        {position: 4, ledger: 'business_districts_and_buildings', sites: buildings},
+        {position: 10, ledger: 'three_have_enterprises', other: 'social_organizations'},
+        {position: 10, ledger: 'three_have_enterprises', other: 'parks'},
+        {position: 10, ledger: 'three_have_enterprises', other: 'business_districts_and_buildings'},
+        {position: 10, ledger: 'social_organizations', other: 'parks'},
+        {position: 10, ledger: 'social_organizations', other: 'business_districts_and_buildings'},
+        {position: 10, ledger: 'parks', other: 'business_districts_and_buildings'}] AS one
+WITH one, CASE WHEN one.other IS NULL THEN 'size' ELSE 'overlap' END AS part,
+     [x IN listed WHERE one.ledger IN x.ledgers] AS first
+WHERE $part IS NULL OR part = $part
+WITH one, part, first, [x IN first WHERE one.other IS NULL OR one.other IN x.ledgers | x.row] AS rows
+RETURN part AS part, one.ledger AS ledger, one.other AS other_ledger, size(rows) AS organizations, one.sites AS sites,
+       null AS uscc, null AS name, null AS reason,
+       CASE WHEN size(rows) > 0 THEN rows[0..5] ELSE [x IN first | x.row][0..5] END AS sources
+ORDER BY one.position, ledger, coalesce(other_ledger, '')
+UNION ALL
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND size(coalesce(o.ledgers, [])) = 0 AND o.recorded <= $known AND o.retired > $known
+  AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
+  AND ($part IS NULL OR $part = 'none')
+WITH o
+ORDER BY o.id
+RETURN 'none' AS part, null AS ledger, null AS other_ledger, null AS organizations, null AS sites, o.uscc AS uscc,
+       o.name AS name, o.reason AS reason, o.known_by AS sources

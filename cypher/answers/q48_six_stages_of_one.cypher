@@ -24,7 +24,7 @@
 MATCH (o:Organization {id: $organization})
 WHERE o.recorded <= $known AND o.retired > $known
 OPTIONAL MATCH (o)-[h:HAS_SYNC_RECORD]->(r:SyncRecord)
-WHERE h.recorded <= $known AND h.retired > $known
+WHERE h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, r ORDER BY r.position
 WITH o, collect({stage: r.stage, done: r.party_item_done, day: r.happened_on, item: r.party_item, owner: r.owner,
                  conclusion: r.conclusion, rows: r.sources}) AS records

@@ -24,7 +24,7 @@ MATCH (o:Organization)
 WHERE o.state = 'ledger' AND o.prefix IN ['51', '52', '53'] AND o.recorded <= $known AND o.retired > $known
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (o)-[h:HAS_SYNC_RECORD]->(r:SyncRecord)
-WHERE h.recorded <= $known AND h.retired > $known
+WHERE h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, r ORDER BY o.id, r.position
 WITH o, collect({stage: r.stage, done: r.party_item_done, rows: r.sources}) AS records
 UNWIND [{number: 1, name: '成立登记'}, {number: 2, name: '章程核准'}, {number: 3, name: '年检年报'},

@@ -24,7 +24,7 @@ WHERE o.state = 'ledger' AND o.prefix IN ['51', '52', '53'] AND o.recorded <= $k
   AND o.established >= coalesce($since, $six_sync_since, $at - duration({years: 1})) AND o.established <= $at
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (o)-[h:HAS_SYNC_RECORD]->(r:SyncRecord)
-WHERE h.recorded <= $known AND h.retired > $known
+WHERE h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, r ORDER BY o.id, r.position
 WITH o, collect(CASE WHEN r.stage = '成立登记' THEN r.sources END) AS rows, collect(r.items) AS handed_in
 WITH o, rows, reduce(every = [], items IN handed_in | every + [item IN items WHERE NOT item IN every]) AS items

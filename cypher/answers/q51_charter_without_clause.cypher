@@ -22,7 +22,7 @@ MATCH (o:Organization)
 WHERE o.state = 'ledger' AND o.prefix IN ['51', '52', '53'] AND o.recorded <= $known AND o.retired > $known
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (o)-[h:HAS_SYNC_RECORD]->(r:SyncRecord)
-WHERE r.stage = '章程核准' AND h.recorded <= $known AND h.retired > $known
+WHERE r.stage = '章程核准' AND h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, r ORDER BY o.id, r.position
 WITH o, count(r) AS records,
      collect({done: r.party_item_done, day: r.happened_on, item: r.party_item, owner: r.owner, rows: r.sources}) AS held

@@ -20,8 +20,9 @@
 //   status: {zh: 登记状态, en: status in its registry}
 //   sources: {zh: 两个年度的年检行、认得它的行, en: its inspection rows of the two years and the rows by which it is known}
 // ---
-OPTIONAL MATCH (any:Inspection)
-WHERE any.year IN [$due_year - 1, $due_year] AND any.recorded <= $known AND any.retired > $known
+OPTIONAL MATCH (any:Inspection)<-[e:HAS_INSPECTION]-(:Organization)
+WHERE any.year IN [$due_year - 1, $due_year] AND e.recorded <= $known AND e.retired > $known
+  AND e.since <= $at AND e.until > $at
 WITH count(DISTINCT any.year) AS years
 WHERE years = 2
 MATCH (o:Organization)
@@ -29,7 +30,7 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.prefix IN ['51', '52', '53'] AN
   AND (o.established IS NULL OR o.established < date({year: $due_year - 1, month: 1, day: 1}))
   AND o.recorded <= $known AND o.retired > $known
 OPTIONAL MATCH (o)-[h:HAS_INSPECTION]->(n:Inspection)
-WHERE n.year IN [$due_year - 1, $due_year] AND h.recorded <= $known AND h.retired > $known
+WHERE n.year IN [$due_year - 1, $due_year] AND h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, n ORDER BY o.id, n.year, n.position
 WITH o, n.year AS year, count(n) AS held, collect(n.conclusion) AS conclusions, collect(n.submitted_on) AS submitted,
      collect(n.sources) AS rows

@@ -18,41 +18,36 @@
 //   state: {zh: 状态, en: state}
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---
-CALL () {
-  MATCH (o:Organization)
-  WHERE o.recorded <= $known AND o.retired > $known
-  WITH o.name_key AS name_key, count(*) AS bearers
-  WHERE bearers >= 2
-  MATCH (p:Organization)
-  WHERE p.name_key = name_key AND p.uscc IS NOT NULL AND p.registered_district IS NOT NULL
-    AND p.recorded <= $known AND p.retired > $known
-  WITH name_key, p.registered_district AS district, p
-  ORDER BY p.uscc
-  WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.state) AS states,
-       collect(p.known_by) AS rows
-  WHERE size(codes) >= 2
-  RETURN collect({number: 1, conflict: 'one_name_several_codes', uscc: codes[0], name: names[0], codes: codes, names: names,
-                  state: states[0], rows: rows}) AS same_names
-}
-CALL () {
-  // What few organizations have comes first: it spares reading the rest of all others.
-  MATCH (o:Organization)
-  WHERE (o.names IS NOT NULL OR o.differing_names IS NOT NULL OR o.reason = 'branch') AND o.uscc IS NOT NULL
-    AND o.recorded <= $known AND o.retired > $known
-  WITH o, [n IN coalesce(o.names, []) WHERE n ENDS WITH '分公司' OR n ENDS WITH '分店' OR n ENDS WITH '营业部'
-           OR n ENDS WITH '分社' OR n ENDS WITH '办事处'] AS branches
-  RETURN collect({number: 2, conflict: 'one_code_several_names', uscc: o.uscc, name: o.name, codes: [o.uscc],
-                  names: o.differing_names, state: o.state, rows: [o.differing_sources, o.known_by]}) AS by_names,
-         collect({number: 3, conflict: 'branch_row', uscc: o.uscc, name: o.name, codes: [o.uscc], names: branches,
-                  state: o.state, rows: [o.known_by]}) AS by_rows,
-         collect({number: 4, conflict: 'branch', uscc: o.uscc, name: o.name, codes: [o.uscc], names: [],
-                  state: CASE WHEN o.state = 'excluded' AND o.reason = 'branch' THEN o.state END,
-                  rows: [o.state_sources, o.known_by]}) AS by_state
-}
-UNWIND same_names + [x IN by_names WHERE size(x.names) > 0] + [x IN by_rows WHERE size(x.names) > 0]
-       + [x IN by_state WHERE x.state IS NOT NULL] AS found
-WITH found
-WHERE $conflict IS NULL OR found.conflict = $conflict
-RETURN found.conflict AS conflict, found.uscc AS uscc, found.name AS name, found.codes AS codes, found.names AS names,
-       found.state AS state, found.rows AS sources
-ORDER BY found.number, found.uscc
+MATCH (o:Organization)
+WHERE o.recorded <= $known AND o.retired > $known
+WITH o.name_key AS name_key, count(*) AS bearers
+WHERE bearers >= 2
+MATCH (p:Organization)
+WHERE p.name_key = name_key AND p.uscc IS NOT NULL AND p.registered_district IS NOT NULL
+  AND p.recorded <= $known AND p.retired > $known AND ($conflict IS NULL OR $conflict = 'one_name_several_codes')
+WITH name_key, p.registered_district AS district, p
+ORDER BY p.uscc
+WITH name_key, district, collect(p.uscc) AS codes, collect(p.name) AS names, collect(p.state) AS states,
+     collect(p.known_by) AS rows
+WHERE size(codes) >= 2
+RETURN 'one_name_several_codes' AS conflict, codes[0] AS uscc, names[0] AS name, codes AS codes, names AS names,
+       states[0] AS state, rows AS sources
+ORDER BY uscc
+UNION ALL
+// What few organizations have comes first: it spares reading the rest of all others.
+MATCH (o:Organization)
+WHERE (o.names IS NOT NULL OR o.differing_names IS NOT NULL OR o.reason = 'branch') AND o.uscc IS NOT NULL
+  AND o.recorded <= $known AND o.retired > $known
+WITH o, [n IN coalesce(o.names, []) WHERE n ENDS WITH '分公司' OR n ENDS WITH '分店' OR n ENDS WITH '营业部'
+         OR n ENDS WITH '分社' OR n ENDS WITH '办事处'] AS branches
+WHERE size(branches) > 0 OR o.differing_names IS NOT NULL OR o.reason = 'branch'
+UNWIND [{number: 2, conflict: 'one_code_several_names', names: coalesce(o.differing_names, []), rows: [o.differing_sources, o.known_by]},
+        {number: 3, conflict: 'branch_row', names: branches, rows: [o.known_by]},
+        {number: 4, conflict: 'branch', names: [], rows: [o.state_sources, o.known_by]}] AS found
+WITH o, found
+WHERE (size(found.names) > 0 OR (found.number = 4 AND o.state = 'excluded' AND o.reason = 'branch'))
+  AND ($conflict IS NULL OR found.conflict = $conflict)
+WITH o, found
+ORDER BY found.number, o.uscc
+RETURN found.conflict AS conflict, o.uscc AS uscc, o.name AS name, [o.uscc] AS codes, found.names AS names,
+       o.state AS state, found.rows AS sources

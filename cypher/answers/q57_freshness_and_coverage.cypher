@@ -20,25 +20,23 @@
 //   roster_percent: {zh: 占基础名册组织（%）, en: share of the roster in percent}
 //   sources: {zh: 该部门该册被引用的登记行（其中一行）, en: one of its rows that something rests on}
 // ---
+MATCH (o:Organization)
+WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
+MATCH (o)-[e:NAMED|ACTED_ON|GUIDES|SERVES|COVERS|FORMED_IN|HAS_INSPECTION|HAS_SYNC_RECORD|RAISED]-()
+WHERE e.recorded <= $known AND e.retired > $known
+  AND (coalesce(e.closed_on, e.until) > $at OR NOT type(e) IN ['NAMED', 'ACTED_ON', 'HAS_INSPECTION', 'HAS_SYNC_RECORD'])
+WITH o.id AS id,
+     CASE type(e) WHEN 'NAMED' THEN e.register WHEN 'GUIDES' THEN 'instructors' WHEN 'SERVES' THEN 'service_teams'
+          WHEN 'COVERS' THEN 'party_units' WHEN 'FORMED_IN' THEN 'mass_organizations' WHEN 'RAISED' THEN 'service_records'
+          WHEN 'HAS_SYNC_RECORD' THEN 'six_sync' WHEN 'HAS_INSPECTION' THEN 'annual_inspection'
+          ELSE CASE WHEN e.act = 'visit' THEN 'visits' END END AS kind
+WITH kind, count(DISTINCT id) AS organizations
+WITH collect({kind: kind, n: organizations}) AS by_edge
 CALL () {
   MATCH (o:Organization)
   WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-  RETURN count(*) AS roster, sum(CASE WHEN o.payers IS NOT NULL THEN 1 ELSE 0 END) AS taxed,
-         sum(CASE WHEN o.insured IS NOT NULL THEN 1 ELSE 0 END) AS insured,
-         sum(CASE WHEN o.surveyed THEN 1 ELSE 0 END) AS surveyed
-}
-CALL () {
-  MATCH (o:Organization)
-  WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
-  MATCH (o)-[e:NAMED|ACTED_ON|GUIDES|SERVES|COVERS|FORMED_IN|HAS_INSPECTION|HAS_SYNC_RECORD|RAISED]-()
-  WHERE e.recorded <= $known AND e.retired > $known
-  WITH o.id AS id,
-       CASE type(e) WHEN 'NAMED' THEN e.register WHEN 'GUIDES' THEN 'instructors' WHEN 'SERVES' THEN 'service_teams'
-            WHEN 'COVERS' THEN 'party_units' WHEN 'FORMED_IN' THEN 'mass_organizations' WHEN 'RAISED' THEN 'service_records'
-            WHEN 'HAS_SYNC_RECORD' THEN 'six_sync' WHEN 'HAS_INSPECTION' THEN 'annual_inspection'
-            ELSE CASE WHEN e.act = 'visit' THEN 'visits' END END AS kind
-  WITH kind, count(DISTINCT id) AS organizations
-  RETURN collect({kind: kind, n: organizations}) AS by_edge
+  RETURN count(*) AS roster, count(o.payers) AS taxed, count(o.insured) AS insured,
+         count(CASE WHEN o.surveyed THEN 1 END) AS surveyed
 }
 WITH roster, [{kind: 'tax_withholding', n: taxed}, {kind: 'social_insurance', n: insured},
               {kind: 'survey_ledger', n: surveyed}] + by_edge AS covered

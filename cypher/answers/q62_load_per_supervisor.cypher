@@ -42,7 +42,7 @@ WITH h, naming, count(DISTINCT p.id) AS organizations,
      collect(CASE WHEN p.prefix = '51' THEN s.sources END)[0..5] AS holding
 WHERE $units = 'notice' OR associations > 0
 OPTIONAL MATCH (h)-[a:ACTED_ON]->(:Organization)
-WHERE a.act IN ['inspection', 'visit'] AND a.day > $acts_after AND a.day <= $at AND a.recorded <= $known AND a.retired > $known
+WHERE a.act IN ['inspection', 'visit'] AND a.day > $acts_after AND a.day <= $at AND a.recorded <= $known AND a.retired > $known AND a.until > $at
 WITH h, naming, organizations, associations, business, industry, party_building, holding,
      sum(CASE WHEN a.act = 'inspection' THEN 1 ELSE 0 END) AS reviews, sum(CASE WHEN a.act = 'visit' THEN 1 ELSE 0 END) AS visits
 WITH collect({id: h.id, name: h.name, organizations: organizations, associations: associations, business: business,

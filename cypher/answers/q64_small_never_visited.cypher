@@ -26,7 +26,7 @@ WHERE o.state = 'ledger' AND coalesce(o.above_scale, false) = false AND coalesce
   AND o.recorded <= $known AND o.retired > $known AND ($kind IS NULL OR o.kind = $kind)
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (:Supervisor)-[a:ACTED_ON]->(o)
-WHERE a.act IN ['visit', 'service'] AND a.day <= $at AND a.recorded <= $known AND a.retired > $known
+WHERE a.act IN ['visit', 'service'] AND a.day <= $at AND a.recorded <= $known AND a.retired > $known AND a.until > $at
 WITH o, count(a) AS acts
 WHERE acts = 0
 OPTIONAL MATCH (o)-[r:RAISED]->(s:ServiceRecord)

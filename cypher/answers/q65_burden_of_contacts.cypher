@@ -28,7 +28,7 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.kind = 'enterprise' AND o.recor
   AND ($organization IS NULL OR o.id = $organization)
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (d:Supervisor)-[a:ACTED_ON]->(o)
-WHERE a.act = 'visit' AND a.day > $acts_after AND a.day <= $at AND a.recorded <= $known AND a.retired > $known
+WHERE a.act = 'visit' AND a.day > $acts_after AND a.day <= $at AND a.recorded <= $known AND a.retired > $known AND a.until > $at
 WITH o, d, a ORDER BY o.id, a.day, d.id, a.fact
 WITH o, count(a) AS visits, count(DISTINCT d.id) AS departments, collect(a.purpose) AS purposes, collect(a.sources) AS visit_rows
 OPTIONAL MATCH (o)-[r:RAISED]->(s:ServiceRecord)

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 登记行的代码栏有内容，但位数、字符或任一校验码不符
 //   en: a register row holds a code that fails length, alphabet or either check character
-// basis: [GB 32100-2015, DOMAIN 6, SEMANTICS B2 B3 I4]
+// basis:
+//   - {zh: "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》", en: "GB 32100-2015, coding rule of the unified social credit identifier"}
+//   - {zh: "本模型口径：逐格核对长度、字符集和两个校验位；写“无”“待办”“未办理”的视为未填", en: "this model's definition: every cell is checked for length, alphabet and both check characters; a cell that says “none” or “pending” counts as empty"}
+// clauses: [DOMAIN 6, SEMANTICS B2 B3 I4]
 // owner: {zh: 交表部门, en: the department that handed in the row}
 // subject_kind: record
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 同一有效代码在各登记册中有实质不同的名称（不含分支机构、曾用名、法律形式之差）
 //   en: one valid code stands with materially different names in registers; branch rows, declared former names and legal forms do not count
-// basis: [DOMAIN 6, SEMANTICS B1 B7 I5]
+// basis:
+//   - {zh: "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》", en: "GB 32100-2015, coding rule of the unified social credit identifier"}
+//   - {zh: "本模型口径：分支机构名、声明过的曾用名，以及去掉组织形式后互相包含的名称，不算不同", en: "this model's definition: names of branches, declared former names, and names that contain each other without their legal form are not different"}
+// clauses: [DOMAIN 6, SEMANTICS B1 B7 I5]
 // owner: {zh: 交表部门, en: the departments that handed in the rows}
 // subject_kind: organization
 // identity: [subject]

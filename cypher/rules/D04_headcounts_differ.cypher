@@ -7,7 +7,9 @@
 // condition:
 //   zh: 参保人数与个税申报人数均达到最低人数，且大数超过小数的规定倍数
 //   en: insured and tax headcount are both at least the minimum, and the larger is more than the set factor of the smaller
-// basis: [SEMANTICS C4 I7]
+// basis:
+//   - {zh: "本模型口径：参保与个税人数都达到下限、且相差超过规定倍数；两个数都是可调参数", en: "this model's definition: insured and tax headcount both reach the minimum and differ by more than the factor; both numbers are thresholds a city may change"}
+// clauses: [SEMANTICS C4 I7]
 // owner: {zh: 税务、人社部门, en: tax and social insurance}
 // subject_kind: organization
 // identity: [subject]

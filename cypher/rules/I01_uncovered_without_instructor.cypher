@@ -7,7 +7,10 @@
 // condition:
 //   zh: 台账组织既没有任何在任党组织覆盖，也没有在任党建指导员
 //   en: ledger organization with no live party unit and no current instructor
-// basis: [乌海“十字融合法”：十字组建, SEMANTICS E2 G8]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字组建：实现无党组织覆盖的组织“一对一”指导", en: "Wuhai's “cross” method, formation: one-to-one guidance of every organization without a Party unit"}
+//   - {zh: "本模型口径：没有有效党组织覆盖，也没有在任指导员；两种登记册都收到才判", en: "this model's definition: no live unit covers it and no instructor is in post; judged only when both registers were received"}
+// clauses: [SEMANTICS E2 G8]
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 一名指导员当日指导的不同组织数超过上限
 //   en: an instructor guides more distinct organizations on the day than the cap
-// basis: [SEMANTICS H7]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字组建：选派党建工作指导员", en: "Wuhai's “cross” method, formation: Party-building instructors are sent out"}
+//   - {zh: "本模型口径：一名指导员同时指导的组织数上限，是可调参数", en: "this model's definition: the most organizations that one instructor may guide is a threshold a city may change"}
+// clauses: [SEMANTICS H7]
 // owner: {zh: 派出单位, en: the sending unit}
 // subject_kind: instructor
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 一个组织当日有两名以上在任指导员
 //   en: two or more current instructors for one organization
-// basis: [乌海“十字融合法”：一对一指导, SEMANTICS H7]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字组建：“一对一”指导", en: "Wuhai's “cross” method, formation: one-to-one guidance"}
+//   - {zh: "本模型口径：同一组织同时有两名以上在任指导员", en: "this model's definition: two or more instructors are in post for one organization"}
+// clauses: [SEMANTICS H7]
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]

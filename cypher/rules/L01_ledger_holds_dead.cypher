@@ -7,7 +7,10 @@
 // condition:
 //   zh: 摸排台账列为正常经营，而登记机关或税务登记已注明注销、吊销、撤销或迁出
 //   en: the survey lists the organization as operating while a registry or the tax register says deregistered, revoked or moved out
-// basis: [SEMANTICS C2 I3]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字联动：剔除非正常运行的组织，动态更新数据库", en: "Wuhai's “cross” method, linkage: organizations that do not operate are dropped and the database is kept up to date"}
+//   - {zh: "本模型口径：注销、吊销、撤销、迁出算已退出；停业、清算、异常不算", en: "this model's definition: deregistered, revoked, withdrawn and moved out count as gone; suspended, in liquidation and abnormal do not"}
+// clauses: [SEMANTICS C2 I3]
 // owner: {zh: 摸排核实单位, en: who verified the survey}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 登记管理、业务主管、行业管理、党建工作这四种排他身份之一，在当日有两个以上不同的在任主体（部门更名、简称已归一）
 //   en: one exclusive role (registration, business, industry, party building) has two or more distinct live holders on the day, after departments are resolved through renames and aliases
-// basis: [乌海“十字融合法”：多头管理, SEMANTICS D4 D7 F1]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：明确责任单位的一一对应关系，破解“多头管理”", en: "Wuhai's “cross” method, empowerment: one responsible unit for each association, against multi-head management"}
+//   - {zh: "本模型口径：四种排他身份；部门更名、简称先归一；前任到期日即后任起始日的算交接", en: "this model's definition: four exclusive roles; renames and short forms are resolved first; one ending on the day the next begins is a handover"}
+// clauses: [SEMANTICS D4 D7 F1]
 // owner: {zh: 市委社会工作部会同有关主管部门, en: social work department with the departments concerned}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 各登记册写明的在任主体归一后只有一个，但其中同一部门或党委有两种以上写法（旧称、简称、别名）
 //   en: all registers together name exactly one live holder of an exclusive role, but one department or committee among them is written in two or more ways (old name, short form, alias)
-// basis: [SEMANTICS B10 F2]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：破解“多头管理”", en: "Wuhai's “cross” method, empowerment: against multi-head management"}
+//   - {zh: "本模型口径：更名、简称归一后只剩一个部门的，是写法造成的假多头", en: "this model's definition: several spellings that resolve to one department are a multi-head by spelling only"}
+// clauses: [SEMANTICS B10 F2]
 // owner: {zh: 填报登记册的部门, en: the departments that handed in the registers}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 登记、年检、归口通知或部门自己的清单，对同一身份写明的在任主体不相同（即使按优先次序只取其一）
 //   en: registry, annual inspection, mapping notice or the department's own list name different live holders of one role on the day, even where precedence leaves a single holder
-// basis: [SEMANTICS D2 F3]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：联合民政部门发文，明确协会商会与责任单位的一一对应关系", en: "Wuhai's “cross” method, empowerment: a joint notice assigns each association to its responsible units one by one"}
+//   - {zh: "本模型口径：两个来源各自写明、当日有效的责任主体不完全相同", en: "this model's definition: two sources each name holders that are valid on the day, and not the same ones"}
+// clauses: [SEMANTICS D2 F3]
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 两个以上在任党委在自己的归口清单中列有该组织（上下级党委只算下级）
 //   en: two or more live committees claim the organization on their own lists on the day; of committees one above the other only the lower counts
-// basis: [DOMAIN 3, SEMANTICS D4 F4]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字摸排：“管行业也要管党建”，各类组织分解至行业党委归口管理", en: "Wuhai's “cross” method, survey: each organization is assigned to one industry committee"}
+//   - {zh: "本模型口径：只数当日有效的认领行，已撤销党委的认领不算", en: "this model's definition: only claims valid on the day count; a claim by an abolished committee does not"}
+// clauses: [DOMAIN 3, SEMANTICS D4 F4]
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 同一党组织在当日有两个以上在任上级（查无此单位或已撤销的上级不算）
 //   en: two or more live superiors of one party unit on the day; superiors that no register knows or that are abolished do not count
-// basis: [中国共产党章程第三十条, SEMANTICS F5]
+// basis:
+//   - {zh: "《中国共产党章程》第三十条：党的基层组织经上级党组织批准设立", en: "Constitution of the Communist Party of China, article 30: a primary organization is set up with the approval of its superior"}
+//   - {zh: "本模型口径：同一上级写代码和写名称算一个；查不到或已撤销的上级不算", en: "this model's definition: one superior written by code and by name is one; unknown or abolished superiors do not count"}
+// clauses: [SEMANTICS F5]
 // owner: {zh: 有关行业党委, en: the committees concerned}
 // subject_kind: party_unit
 // identity: [subject]

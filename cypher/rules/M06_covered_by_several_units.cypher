@@ -7,7 +7,10 @@
 // condition:
 //   zh: 两个以上在任党组织覆盖同一组织（临时、流动党支部不计；同一上级党组织之下的支部与该上级算一次覆盖）
 //   en: two or more live party units cover the organization; temporary and floating units, and units under another unit that covers it, do not count
-// basis: [DOMAIN 4, SEMANTICS F6]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第五条：单独组建与联合组建", en: "Regulations on the work of Party branches (trial), article 5: stand-alone and joint branches"}
+//   - {zh: "本模型口径：临时和流动党员党组织不计；同一上级党组织之下的各支部算一次覆盖", en: "this model's definition: temporary and floating-member units do not count; branches below one covering unit are one coverage"}
+// clauses: [DOMAIN 4, SEMANTICS F6]
 // owner: {zh: 有关行业党委, en: the committees concerned}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,11 @@
 // condition:
 //   zh: 正式党员达到单独组建人数，但除临时、流动党支部外没有任何在任党组织覆盖
 //   en: at least the set number of formal members among full-time staff and no live unit other than temporary or floating ones covers the organization
-// basis: [中国共产党支部工作条例（试行）第四条, DOMAIN 4, SEMANTICS H1 H3]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第四条：凡是有正式党员3人以上的，都应当成立党支部", en: "Regulations on the work of Party branches (trial), article 4: three or more full members must form a branch"}
+//   - {zh: "乌海“十字融合法”·十字组建：党员3人以上的，全部指导单独组建党组织", en: "Wuhai's “cross” method, formation: three or more members form a unit of their own"}
+//   - {zh: "本模型口径：临时和流动党员党组织不算本组织的党组织；党员数以摸排台账为准", en: "this model's definition: temporary and floating-member units do not count as its own; members are counted by the survey"}
+// clauses: [DOMAIN 4, SEMANTICS H1 H3]
 // owner: {zh: 归口行业党委, en: the committee that leads it}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 有正式党员但不足单独组建人数，且没有任何在任党组织覆盖
 //   en: one or more formal members, fewer than a unit of its own needs, and no live unit of any kind
-// basis: [中国共产党支部工作条例（试行）第五条, DOMAIN 4, SEMANTICS H3]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第五条：正式党员不足3人的，成立联合党支部", en: "Regulations on the work of Party branches (trial), article 5: fewer than three full members form a joint branch"}
+//   - {zh: "乌海“十字融合法”·十字组建：按“行业相近、地域相邻、便于管理”组建联合党组织", en: "Wuhai's “cross” method, formation: joint units by near industry, near place and ease of management"}
+// clauses: [DOMAIN 4, SEMANTICS H3]
 // owner: {zh: 归口行业党委, en: the committee that leads it}
 // subject_kind: organization
 // identity: [subject]

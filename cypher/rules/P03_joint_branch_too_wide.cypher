@@ -7,7 +7,10 @@
 // condition:
 //   zh: 在任联合党支部覆盖的不同组织数超过上限
 //   en: a live joint branch covers more distinct organizations than the cap
-// basis: [中国共产党支部工作条例（试行）第五条, SEMANTICS H4]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第五条：联合党支部覆盖单位一般不超过5个", en: "Regulations on the work of Party branches (trial), article 5: a joint branch generally covers no more than five units"}
+//   - {zh: "本模型口径：不论组织状态，一家写两遍算一家", en: "this model's definition: organizations count whatever their state; one written twice is one"}
+// clauses: [SEMANTICS H4]
 // owner: {zh: 上级党组织, en: its superior}
 // subject_kind: party_unit
 // identity: [subject]

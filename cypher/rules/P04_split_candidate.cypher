@@ -7,7 +7,10 @@
 // condition:
 //   zh: 正式党员达到单独组建人数，目前由在任联合党支部覆盖
 //   en: enough formal members for a unit of its own, and a live joint branch covers the organization
-// basis: [DOMAIN 4, SEMANTICS H3]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第四条：凡是有正式党员3人以上的，都应当成立党支部", en: "Regulations on the work of Party branches (trial), article 4: three or more full members must form a branch"}
+//   - {zh: "本模型口径：由联合党支部覆盖而党员已达单独组建人数的组织", en: "this model's definition: an organization covered by a joint branch whose members have reached the number for a branch of its own"}
+// clauses: [DOMAIN 4, SEMANTICS H3]
 // owner: {zh: 归口行业党委, en: the committee that leads it}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 在任党组织（临时、流动党支部除外）的任期在当日之前已届满
 //   en: the term of a live unit, other than temporary and floating branches, ended before the day
-// basis: [关于党的基层组织任期的意见, DOMAIN 4, SEMANTICS H5]
+// basis:
+//   - {zh: "《关于党的基层组织任期的意见》", en: "Opinions on the terms of primary Party organizations"}
+//   - {zh: "本模型口径：届满日早于当日即算；临时和流动党员党组织除外", en: "this model's definition: the term ended before the day; temporary and floating-member units are exempt"}
+// clauses: [DOMAIN 4, SEMANTICS H5]
 // owner: {zh: 上级党组织, en: its superior}
 // subject_kind: party_unit
 // identity: [subject]

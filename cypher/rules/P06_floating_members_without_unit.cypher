@@ -7,7 +7,10 @@
 // condition:
 //   zh: 没有正式党员，只有流动党员，且没有任何在任党组织覆盖
 //   en: no formal member, at least one floating member, and no live unit of any kind
-// basis: [DOMAIN 4, SEMANTICS H3]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第五条：流动党员党支部与临时党支部", en: "Regulations on the work of Party branches (trial), article 5: branches of floating members and temporary branches"}
+//   - {zh: "乌海“十字融合法”·十字组建：仅有流动党员的，组建临时党支部兜底", en: "Wuhai's “cross” method, formation: a temporary branch where there are only floating members"}
+// clauses: [DOMAIN 4, SEMANTICS H3]
 // owner: {zh: 属地街道党工委, en: street party committee}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 党支部（含联合党支部）正式党员超过党支部上限，或党总支超过党总支上限
 //   en: a branch, stand-alone or joint, or a general branch with more formal members than its form allows
-// basis: [中国共产党支部工作条例（试行）第四条, SEMANTICS H1 H6]
+// basis:
+//   - {zh: "《中国共产党支部工作条例（试行）》第四条：党支部党员人数一般不超过50人", en: "Regulations on the work of Party branches (trial), article 4: a branch generally has no more than 50 members"}
+//   - {zh: "本模型口径：党总支人数上限是可调参数；登记册多行的党员数取最大值，不相加", en: "this model's definition: the largest size of a general branch is a threshold a city may change; of several rows the largest count is taken, never the sum"}
+// clauses: [SEMANTICS H1 H6]
 // owner: {zh: 上级党组织, en: its superior}
 // subject_kind: party_unit
 // identity: [subject]

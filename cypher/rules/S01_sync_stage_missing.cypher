@@ -7,7 +7,11 @@
 // condition:
 //   zh: 适用于该社会组织的六同步环节没有记录，或最近一条记录的党建事项为空或未办，每个环节一条
 //   en: a stage that applies to the social organization has no record, or the party item of its latest record is empty or declared missing; one finding per stage
-// basis: [民函〔2018〕78号, DOMAIN 5, SEMANTICS C7 E2 I1]
+// basis:
+//   - {zh: "民函〔2018〕78号：社会组织章程增加党的建设有关内容", en: "Ministry of Civil Affairs letter 〔2018〕78: Party building in the charters of social organizations"}
+//   - {zh: "乌海“十字融合法”·十字赋能：社会组织登记管理和党建工作“六同步”", en: "Wuhai's “cross” method, empowerment: six-sync of registration and Party building"}
+//   - {zh: "本模型口径：专项抽查和等级评估只判有记录的；其余环节按成立时间判是否适用", en: "this model's definition: spot check and grading are judged only where there is a record; the other stages by the founding date"}
+// clauses: [DOMAIN 5, SEMANTICS C7 E2 I1]
 // owner: {zh: 市民政局, en: civil affairs}
 // subject_kind: organization
 // identity: [subject, stage]
@@ -23,7 +27,7 @@
 MATCH (o:Organization)
 WHERE o.state = 'ledger' AND o.prefix IN ['51', '52', '53'] AND o.recorded <= $known AND o.retired > $known
 OPTIONAL MATCH (o)-[h:HAS_SYNC_RECORD]->(r:SyncRecord)
-WHERE h.recorded <= $known AND h.retired > $known
+WHERE h.recorded <= $known AND h.retired > $known AND h.since <= $at AND h.until > $at
 WITH o, r ORDER BY r.position
 WITH o, collect({stage: r.stage, done: r.party_item_done, rows: r.sources}) AS records
 UNWIND ['成立登记', '章程核准', '年检年报', '专项抽查', '等级评估', '教育培训'] AS stage

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 台账组织的业务主管、行业管理、党建工作、属地四种身份均无在任主体，至少一种为缺位或名存实亡，且没有一种因登记册未收到而不明
 //   en: ledger organization without a live holder of business, industry, party building and territory; at least one of these is missing or nominal and none is unknown because registers were not received
-// basis: [乌海“十字融合法”：监管真空, SEMANTICS D5 G1]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：破解“监管真空”", en: "Wuhai's “cross” method, empowerment: against supervision gaps"}
+//   - {zh: "本模型口径：业务、行业、党建、属地都没有有效责任主体，且没有一项因登记册未收到而未知", en: "this model's definition: business, industry, Party building and territory have no live holder, and none is unknown for want of a register"}
+// clauses: [SEMANTICS D5 G1]
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject]

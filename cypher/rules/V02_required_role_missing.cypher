@@ -7,7 +7,11 @@
 // condition:
 //   zh: 台账组织的某一必备身份没有在任主体，也从未有登记册写明过（免除的、名存实亡的、登记册未收到的不算；四种身份全空的归 V01）
 //   en: a role that the ledger organization requires has no live holder and none was ever named; exempt, nominal and unknown roles do not count, and V01 replaces it
-// basis: [DOMAIN 3, SEMANTICS D1 D5 E1 G2]
+// basis:
+//   - {zh: "《社会团体登记管理条例》第六条：登记管理机关与业务主管单位", en: "Regulations on the registration of social organizations, article 6: registration and business authorities"}
+//   - {zh: "乌海“十字融合法”·十字摸排：“管行业也要管党建”，规模以上组织“行业+属地”", en: "Wuhai's “cross” method, survey: whoever governs an industry governs its Party building; industry and territory for those above scale"}
+//   - {zh: "本模型口径：哪类组织必须有哪种身份，按登记册所载类别和脱钩、直接登记情况推定；免设的不计", en: "this model's definition: which roles an organization requires follows from its kind, decoupling and direct registration; exempt roles do not count"}
+// clauses: [DOMAIN 3, SEMANTICS D1 D5 E1 G2]
 // owner: {zh: 市委社会工作部, en: social work department}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 必备身份（属地除外）没有在任主体，登记册仍写明的单位在当日已撤销或合并，且未重新指定
 //   en: a required role other than territory has no live holder, and a department or committee that registers still name is abolished or merged on the day
-// basis: [DOMAIN 1：名存实亡, SEMANTICS A4 E1 G3]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：破解“监管真空”", en: "Wuhai's “cross” method, empowerment: against supervision gaps"}
+//   - {zh: "本模型口径：名存实亡：责任主体已撤并且未重新明确；先于“依据失效”", en: "this model's definition: in name only: the holder is abolished or merged and no other is named; goes before a lapsed basis"}
+// clauses: [DOMAIN 1, SEMANTICS A4 E1 G3]
 // owner: {zh: 市委编办会同市委社会工作部, en: organization office with the social work department}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 必备身份（属地除外）没有在任主体，写明主体的各项依据在当日或之前均已到期，也没有接续（单位已撤并的归 V03）
 //   en: a required role other than territory has no live holder, and every assignment that names one has ended on or before the day without a successor; V03 goes first
-// basis: [DOMAIN 1：名存实亡, SEMANTICS A4 E1 G3]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：破解“监管真空”", en: "Wuhai's “cross” method, empowerment: against supervision gaps"}
+//   - {zh: "本模型口径：名存实亡：写明责任主体的依据全部到期或失效，又无接续", en: "this model's definition: in name only: everything that named a holder has ended without a successor"}
+// clauses: [DOMAIN 1, SEMANTICS A4 E1 G3]
 // owner: {zh: 原主管单位, en: the former holder}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 党组织逐级向上的各条线均到不了市委；或组织没有在任党组织，其党建工作主管单位均为党委且都到不了市委（成环的归 V07）
 //   en: no line upward from the live party unit reaches the city committee; or the organization has no live unit and its party-building holders are all committees of which none reaches it; lines that run into a circle are V07
-// basis: [DOMAIN 3, SEMANTICS E1 G5]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：“‘两新’工委+行业党委+基层组织”模式", en: "Wuhai's “cross” method, empowerment: two-new work committee, industry committee, primary unit"}
+//   - {zh: "本模型口径：逐级上溯到不了当日有效的市委；每级只认登记册写明的上级", en: "this model's definition: the line upward, by the superiors that registers name, reaches no live city committee"}
+// clauses: [DOMAIN 3, SEMANTICS E1 G5]
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: [party_unit, organization]
 // identity: [subject]

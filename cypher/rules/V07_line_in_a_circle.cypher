@@ -7,7 +7,10 @@
 // condition:
 //   zh: 在任党组织与党委之间的上级关系成环（含自为上级）
 //   en: the superior relation among live units and committees holds a cycle, or one is its own superior
-// basis: [SEMANTICS G6]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字赋能：“‘两新’工委+行业党委+基层组织”模式", en: "Wuhai's “cross” method, empowerment: two-new work committee, industry committee, primary unit"}
+//   - {zh: "本模型口径：上级关系绕回自身；一个环是一个问题", en: "this model's definition: superiors lead back to where the line began; one circle is one finding"}
+// clauses: [SEMANTICS G6]
 // owner: {zh: 市委两新工委, en: two-new work committee}
 // subject_kind: [party_unit, committee]
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 注册地与经营地不在同一区，且没有任何属于这两个区的包联单位或归口党委
 //   en: registered in one district and operating in another, and no live liaison unit or claiming committee belongs to either
-// basis: [DOMAIN 2, SEMANTICS E2 G7]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字摸排：以“实际经营地”为原则，逐级分解", en: "Wuhai's “cross” method, survey: by the actual place of operation"}
+//   - {zh: "本模型口径：登记区与经营区不同，而认领的党委和包联单位都不属于这两个区", en: "this model's definition: registered and operating district differ, and no claiming committee or liaison unit belongs to either"}
+// clauses: [DOMAIN 2, SEMANTICS E2 G7]
 // owner: {zh: 两区社会工作部, en: social work departments of the two districts}
 // subject_kind: organization
 // identity: [subject]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 台账组织既没有在任党组织覆盖，也没有在任党建指导员，也没有群团组织
 //   en: ledger organization with no live party unit, no current instructor and no mass organization
-// basis: [乌海“十字融合法”：十字组建, SEMANTICS E2 G8]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字组建：选派指导员、联系包联、组建群团，“应建尽建”", en: "Wuhai's “cross” method, formation: instructors, liaison and mass organizations, wherever a unit can be formed"}
+//   - {zh: "本模型口径：党组织、在任指导员、群团组织三者皆无；三种登记册都收到才判", en: "this model's definition: no Party unit, no instructor and no mass organization; judged only when all three registers were received"}
+// clauses: [SEMANTICS E2 G8]
 // owner: {zh: 市委社会工作部会同群团机关, en: social work department with the mass organizations}
 // subject_kind: organization
 // identity: [subject]

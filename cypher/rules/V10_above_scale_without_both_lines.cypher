@@ -7,7 +7,10 @@
 // condition:
 //   zh: 台账内规模以上企业缺少在任的行业管理部门或属地（缺位或名存实亡）
 //   en: above-scale ledger enterprise whose industry or territory role is missing or nominal
-// basis: [乌海“十字融合法”：规上企业行业、属地双线, SEMANTICS G9]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字摸排：规模以上组织“行业+属地”", en: "Wuhai's “cross” method, survey: industry and territory for organizations above scale"}
+//   - {zh: "本模型口径：是否规模以上，看摸排台账或统计名录", en: "this model's definition: above scale is what the survey or the statistical directory says"}
+// clauses: [SEMANTICS G9]
 // owner: {zh: 市工信部门与属地街道, en: industry department and the street}
 // subject_kind: organization
 // identity: [subject]

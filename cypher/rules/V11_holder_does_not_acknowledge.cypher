@@ -7,7 +7,10 @@
 // condition:
 //   zh: 登记、年检或归口通知写明某部门为业务主管或行业管理部门，该部门已交来该身份的主管清单，清单中却没有该组织
 //   en: a register names a department as business or industry holder, the department has handed in its own list for that role, and the list omits the organization
-// basis: [SEMANTICS E2 G10]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字摸排：“管行业也要管党建”", en: "Wuhai's “cross” method, survey: whoever governs an industry governs its Party building"}
+//   - {zh: "本模型口径：已交出自己清单的部门，清单里没有登记册写在其名下的组织", en: "this model's definition: a department that handed in its own list left out an organization that registers name it for"}
+// clauses: [SEMANTICS E2 G10]
 // owner: {zh: 有关主管部门, en: the department concerned}
 // subject_kind: organization
 // identity: [subject, role]

@@ -7,7 +7,10 @@
 // condition:
 //   zh: 园区、商圈、楼宇内有台账组织，但没有在任单位包联该载体本身
 //   en: park, business district or building with ledger organizations and no live liaison unit for the site itself
-// basis: [乌海“十字融合法”：包联责任, SEMANTICS E2 G11]
+// basis:
+//   - {zh: "乌海“十字融合法”·十字组建：依托商圈、园区组建，分级制定包联责任清单", en: "Wuhai's “cross” method, formation: formation through parks and business districts, with liaison lists at each level"}
+//   - {zh: "本模型口径：包联清单写明该园区楼宇本身才算，写其中的组织不算", en: "this model's definition: only a liaison row for the site itself counts, not one for an organization in it"}
+// clauses: [SEMANTICS E2 G11]
 // owner: {zh: 属地街道、园区, en: street or park}
 // subject_kind: place
 // identity: [subject]

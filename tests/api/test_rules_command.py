@@ -13,6 +13,7 @@ from graph_builder import set_up_model
 from own_rules import FIXTURES, HEADER, QUERY, QUERY_LINE, write_rule
 from published_city import Run
 
+from shizi.cypher.parameters import known_parameters
 from shizi.graph.engine import Engine
 from shizi.graph.settings import Settings
 
@@ -65,9 +66,10 @@ def test_thresholds_are_listed_with_defaults_values_and_where_they_are_set(run: 
     found = run("rules", "parameters", "--format", "jsonl")
     rows = {row["name"]: row for row in map(json.loads, found.out.splitlines())}
     assert {key: rows["joint_cap"][key] for key in ("value", "default", "loaded", "source")} == {
-        "value": 4, "default": 5, "loaded": 5, "source": "SEMANTICS H4; DOMAIN 4",
+        "value": 4, "default": 5, "loaded": 5, "source": known_parameters()["joint_cap"].source,
     }  # fmt: skip
     assert rows["joint_cap"]["set_in"] == str(home / "parameters.yaml")
+    assert rows["joint_cap"]["source"].startswith("《中国共产党支部工作条例（试行）》第五条")
     assert (rows["branch_cap"]["value"], rows["branch_cap"]["set_in"]) == (50, None)
     assert "重新装载后生效" in found.err
     assert "member_threshold" in run("rules", "parameters").out

@@ -72,6 +72,7 @@ def test_the_fingerprint_follows_the_text() -> None:
         (HEADER.replace("version: 1", "version: true") + QUERY, "version has the wrong form", 3),
         (HEADER.replace("2000-01-01", "always") + QUERY, "holds_from has the wrong form", 14),
         (HEADER.replace("{zh: 某局, en: an office}", "{zh: 某局}") + QUERY, "owner needs zh and en", 9),
+        (HEADER.replace("[某条例]", "[某条例, {zh: 某办法}]") + QUERY, "each basis is a text, or", 8),
         (HEADER.replace("2000-01-01", "2000-01-01\n// holds_until: 2000-01-01") + QUERY, "not later than holds_from", 15),
         (HEADER.replace("X01", "rule one") + QUERY, "no letter with two digits", 2),
         (HEADER.replace("kind: data", "kind: other", 1) + QUERY, "kind is one of", 4),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shizi.cypher.catalogue import read_rules
 from shizi.cypher.questions import QuestionError, QuestionLibrary, read_question, read_questions
 from shizi.cypher.words import words
 from shizi.graph.errors import NotFoundError
@@ -191,3 +193,11 @@ def test_no_threshold_stands_in_a_query() -> None:
     for question in read_questions().values():
         assert "date() " not in question.query, question.file
         assert "LIMIT" not in question.query, f"{question.file}: the framework caps"
+
+
+def test_no_question_or_rule_collects_in_a_called_part() -> None:
+    # The embedded engine keeps what such a part collected in its books after the statement has ended (graph/engine_memory.py).
+    queries = {f"question {number}": one.query for number, one in read_questions().items()}
+    queries |= {f"rule {key}": one.query for key, one in read_rules().items()}
+    collecting = re.compile(r"CALL\s*\([^)]*\)\s*\{[^}]*\bcollect\(", re.IGNORECASE)
+    assert [name for name, query in queries.items() if collecting.search(query)] == []

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from deliveries import code, name, small_city
+from deliveries import Cells, Delivery, code, name, small_city
 from loaded_city import City, city, without
 
+from shizi.cypher.stored_findings import findings_on
 from shizi.graph.errors import LoadError
+from shizi.loaders.register_kinds import register_kinds
 
 __all__ = ["city"]
 
@@ -74,6 +76,36 @@ def test_j2_a_vanished_row_is_closed_on_the_new_day(city: City) -> None:
     city.load(without(small_city(as_of="2025-12-31"), "liaison", "市委社会工作部", {3}))
     assert city.roles(3, "2025-12-30")["liaison"] == ("held", ["新华街道办事处"])
     assert city.roles(3, "2025-12-31")["liaison"] == ("missing", [])
+
+
+def test_j2_records_delivered_no_more_stand_on_earlier_days(city: City) -> None:
+    firm, association = {"name": name(3), "uscc": code(3)}, {"name": "乌海市甲乙协会", "uscc": code(500, "51")}
+    other = {"name": name(4), "uscc": code(4)}
+
+    def delivered(as_of: str, visited: Cells, done: str, organized: Cells) -> Delivery:
+        delivery = small_city(as_of=as_of)
+        for department in ("市商务局", "市工业和信息化局", "市民政局"):
+            of = visited if department == "市商务局" else firm
+            delivery.add("visits", department, [{**of, "department": department, "visited_on": "2025-09-01"}])
+        delivery.add("civil_affairs", "市民政局", [{**association, "status": "正常", "established": "2010-01-01"}])
+        delivery.add("survey_ledger", "市委社会工作部", [{**association, "is_operating": "是"}])
+        delivery.add("six_sync", "市民政局", [{**association, "stage": "教育培训", "happened_on": "2025-03-01", "party_item": done}])
+        years = [{**association, "year": str(year), "conclusion": done and "合格"} for year in (2023, 2024)]
+        delivery.add("annual_inspection", "市民政局", years)
+        return delivery.add("mass_organizations", "市总工会", [{**organized, "mass_kind": "工会", "established": "2020-01-01"}])
+
+    def asked(at: str) -> set[tuple[str, str, str | None]]:
+        found = findings_on(city.engine, at=date.fromisoformat(at), known=city.known(), received=register_kinds())
+        return {(f["rule"], f["subject"], f["stage"]) for f in found} & watched
+
+    first = {("M07", code(3), None), ("Z01", code(500, "51"), None), ("S01", code(500, "51"), "教育培训")}
+    then = {("V09", code(500, "51"), None)}
+    watched = first | then
+    city.load(delivered("2025-09-30", firm, "", association))
+    assert asked("2025-09-30") == first
+    city.load(delivered("2025-10-31", other, "已办", other))
+    assert asked("2025-10-31") == then
+    assert asked("2025-10-30") == asked("2025-09-30") == first
 
 
 def test_j2_an_organization_no_register_describes_any_more_is_vanished(city: City) -> None:

@@ -301,3 +301,25 @@ def test_a_new_engine_rehearses_beside_the_city_and_leaves_nothing(home: Path) -
     with open_engine(settings(home)) as engine:
         assert not rehearsal.exists()
         assert engine.read("MATCH (n:Mark) RETURN count(n) AS n") == [{"n": 300}]
+
+
+HOLDS_ON = """
+CALL () { UNWIND range(1, 60000) AS x WITH x, count(*) AS n RETURN collect({x: x, n: n}) AS kept }
+RETURN size(kept) AS size
+"""
+"""What the engine lends this statement, it keeps in its books when the statement has ended."""
+
+
+def test_no_statement_is_refused_for_what_ended_ones_borrowed(home: Path) -> None:
+    with open_engine(Settings(home=home, engine_idle=30, engine_heap="256m")) as engine:
+
+        def answered() -> bool:
+            try:
+                return engine.read(HOLDS_ON)[0]["size"] == 60000
+            except EngineError as error:
+                if "heap budget" not in str(error):
+                    raise
+                return False
+
+        for _ in range(10):  # the fifth would be refused
+            wait_for(answered)

@@ -159,3 +159,14 @@ def test_the_city_and_its_loads_hold_what_the_model_tells(engine: Engine) -> Non
         kept = {*rows[0]["node"]} - common
         assert kept <= told
         assert told - kept <= {"change", "reviews"}, "only what later events write may be absent"
+
+
+def test_a_load_of_another_version_is_told_from_ours(engine: Engine) -> None:
+    publish(engine, begin(engine), AS_OF, AS_OF, "150300000000", "乌海市")
+    now = published(engine)
+    assert now is not None
+    assert not now.outdated
+    engine.write("MATCH (load:Load) REMOVE load.layout")
+    now = published(engine)
+    assert now is not None
+    assert now.outdated

@@ -68,10 +68,11 @@ _LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
 
 
 @contextmanager
-def running(home: Path, heap: str = "1g", *, long_lived: bool = False) -> Iterator[str]:
+def running(home: Path, heap: str = "1g", *, long_lived: bool = False, plugins: Path | None = None) -> Iterator[str]:
     """Run a server with its data in `home`; give its Bolt address. USER and PASSWORD let you in.
 
     The tests' servers live for minutes on few cores, so Java compiles them lightly; `long_lived` leaves Java as users have it.
+    `plugins` is a folder of jars whose procedures the server offers.
     """
     libraries = install()
     with socket.socket() as probe:
@@ -82,7 +83,10 @@ def running(home: Path, heap: str = "1g", *, long_lived: bool = False) -> Iterat
     java = _tool("java", "openjdk-17-jdk-headless")
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [java, f"-Xmx{heap}", *(() if long_lived else _LIGHT), "-cp", f"{libraries}/*", str(HERE / "Neo4jServer.java"), str(home), str(port)],
+            [
+                java, f"-Xmx{heap}", *(() if long_lived else _LIGHT), "-cp", ":".join(f"{one}/*" for one in (libraries, plugins) if one),
+                str(HERE / "Neo4jServer.java"), str(home), str(port), *((str(plugins),) if plugins else ()),
+            ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=home,
         )  # fmt: skip
     assert process.stdin is not None

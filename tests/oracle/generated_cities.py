@@ -231,7 +231,7 @@ class _Builder:
             visited = self.theme == "visited"
             act = "visit" if visited else self.random.choice(("visit", "visit", "service", "inspection"))
             day = DAY - timedelta(days=self.random.randrange(100)) if visited or self.chance(50) else self.day()
-            self.graph.edge("ACTED_ON", department, organization, act=act, day=day)
+            self.graph.edge("ACTED_ON", department, organization, act=act, day=day, until=self.life()["until"])
         if self.chance(40):
             kind = self.random.choice(("park", "building", "registered"))
             self.graph.edge("LOCATED_IN", organization, self.random.choice(self.sites), kind=kind, **self.life())
@@ -241,7 +241,7 @@ class _Builder:
             record = self.graph.node(
                 "SyncRecord", f"r{number}-{position}", stage=stage, position=position, party_item_done=self.chance(60)
             )
-            self.graph.edge("HAS_SYNC_RECORD", organization, record)
+            self.graph.edge("HAS_SYNC_RECORD", organization, record, **self.life())
         for year in (2022, 2023, 2024):
             if self.chance(60):
                 conclusion = self.random.choice(
@@ -251,7 +251,7 @@ class _Builder:
                     "Inspection", f"i{number}-{year}", year=year, conclusion=conclusion,
                     submitted_on=date(year + 1, 5, 1) if self.chance(50) else None,
                 )  # fmt: skip
-                self.graph.edge("HAS_INSPECTION", organization, inspection)
+                self.graph.edge("HAS_INSPECTION", organization, inspection, **self.life())
 
     def register_rows(self) -> None:
         for row in range(self.random.randint(0, 3)):

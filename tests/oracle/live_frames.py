@@ -23,6 +23,11 @@ def on_day(frame: pandas.DataFrame, at: date) -> pandas.DataFrame:
     return frame[(frame["since"] <= at) & (frame["until"] > at)]
 
 
+def still_delivered(frame: pandas.DataFrame, at: date) -> pandas.DataFrame:
+    """Rows that end after the day, whenever they begin."""
+    return frame[frame["until"] > at]
+
+
 def known_day(day: date | None) -> date | None:
     """A day, None for the bounds that mean from the beginning or without end."""
     return None if day in (BEGINNING, NEVER) else day

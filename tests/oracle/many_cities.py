@@ -12,6 +12,8 @@ from graph_builder import SmallGraph
 from oracle.generated_cities import build
 from oracle.verdicts import Verdict, verdicts
 
+from shizi.cypher.parameters import latest_due_year
+
 _IDS = ("name_key", "registered_district", "operating_district", "district", "circle", "unit")
 """Properties that hold ids, or values by which cities would mix."""
 
@@ -26,11 +28,13 @@ class ManyCities:
     wanted: dict[Verdict, frozenset[str]] = field(default_factory=dict)
 
     def add(self, seed: int) -> None:
-        """Add the city of this seed, if the register of inspections holds both due years: what is judged city by city
-        must not depend on how many of them stand in one graph."""
+        """Add the city of this seed, if on the day the register of inspections holds both due years: what is judged city by
+        city must not depend on how many of them stand in one graph."""
         city = build(Random(seed))
-        years = {data["year"] for (label, _), data in city.nodes.items() if label == "Inspection"}
-        if not {2022, 2023, 2024} <= years:
+        held = (edge for edge in city.edges if edge[0] == "HAS_INSPECTION" and edge[3]["since"] <= self.at < edge[3]["until"])
+        years = {city.nodes[inspection]["year"] for _, _, inspection, _ in held}
+        due = latest_due_year(self.at)
+        if not {due - 1, due} <= years:
             return
         mark = f"c{seed:04}-"
         for (rule, subject, role, stage), holders in verdicts(city, self.at, self.parameters).items():

@@ -25,6 +25,7 @@ from oracle.live_frames import (
     organizations,
     overseeing,
     records,
+    still_delivered,
     texts,
 )
 
@@ -339,7 +340,7 @@ def _committees_above(city: CityFrames) -> dict[str, set[str]]:
 
 
 def q10(city: CityFrames, parameters: Parameters) -> Rows:
-    acts = city.edge("ACTED_ON").merge(holders(city), on=["start", "start_label"])
+    acts = still_delivered(city.edge("ACTED_ON"), city.at).merge(holders(city), on=["start", "start_label"])
     visits = acts[(acts["act"] == "visit") & (acts["day"] > city.numbers["visits_after"]) & (acts["day"] <= city.at)]
     visits = visits[visits["end"].isin(organizations(city, ROSTER, parameters.get("place"))["id"])]
     found: Rows = []

@@ -150,9 +150,10 @@ def q16(city: CityFrames, parameters: Parameters) -> Rows:
 
 def q17(city: CityFrames, parameters: Parameters) -> Rows:
     due_year, inspections = city.numbers["due_year"], city.node("Inspection")
-    if inspections[inspections["year"] == due_year].empty:
+    edges = on_day(city.edge("HAS_INSPECTION"), city.at)[["start", "end"]]
+    if due_year not in set(inspections[inspections["id"].isin(edges["end"])]["year"]):
         return []
-    edges = city.edge("HAS_INSPECTION")[["start", "end"]].rename(columns={"start": "organization", "end": "id"})
+    edges = edges.rename(columns={"start": "organization", "end": "id"})
     reports = inspections.merge(edges, on="id").sort_values("position")
     reports = reports[reports["submitted_on"].map(lambda day: day is None or day <= city.at)]
     by_organization = {key: records(group) for key, group in reports.groupby("organization")}

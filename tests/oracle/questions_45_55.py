@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from oracle.city_frames import CityFrames, read_city
-from oracle.frames_on_a_day import ROSTER, by_id, first, months_later, one_decimal, organizations, percent, rows, wanted
+from oracle.frames_on_a_day import (
+    ROSTER,
+    by_id,
+    first,
+    live,
+    months_later,
+    one_decimal,
+    organizations,
+    percent,
+    rows,
+    wanted,
+)
 
 Parameters = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -194,10 +205,10 @@ def q51(city: CityFrames, parameters: Parameters) -> Rows:
 def q52(city: CityFrames, parameters: Parameters) -> Rows:
     later = city.numbers["due_year"]
     years = (later - 1, later)
-    inspections = city.node("Inspection")
-    if not set(years) <= set(inspections["year"]):
+    edges = live(city, city.edge("HAS_INSPECTION"))[["start", "end"]]
+    joined = edges.merge(city.node("Inspection"), left_on="end", right_on="id")
+    if not set(years) <= set(joined["year"]):
         return []
-    joined = city.edge("HAS_INSPECTION")[["start", "end"]].merge(inspections, left_on="end", right_on="id")
     held: defaultdict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for line in sorted(rows(joined), key=_position):
         held[line["start"], line["year"]].append(line)
@@ -284,7 +295,7 @@ def _sync_records(city: CityFrames) -> dict[str, dict[str, list[dict[str, Any]]]
     """Six-sync records by organization and stage, the latest last."""
     records = {record["id"]: record for record in rows(city.node("SyncRecord"))}
     found: defaultdict[str, defaultdict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    owner = by_id(city.edge("HAS_SYNC_RECORD").rename(columns={"end": "id"}), "start")
+    owner = by_id(live(city, city.edge("HAS_SYNC_RECORD")).rename(columns={"end": "id"}), "start")
     for record in sorted((r for r in records.values() if r["id"] in owner), key=_position):
         found[owner[record["id"]]][record["stage"]].append(record)
     return {key: dict(stages) for key, stages in found.items()}

@@ -24,7 +24,7 @@ from oracle.frames_on_a_day import (
     rows,
     wanted,
 )
-from oracle.live_frames import known_day, named
+from oracle.live_frames import known_day, named, still_delivered
 
 Parameters = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -76,11 +76,14 @@ def q57(city: CityFrames, parameters: Parameters) -> Rows:
     ids = {o["id"] for o in roster}
     speaks: defaultdict[str, set[str]] = defaultdict(set)
     for edge in rows(city.edge("NAMED")):
+        if edge["closed_on"] <= city.at:
+            continue
         speaks[edge["register"]].add(edge["end"])
-    acts = city.edge("ACTED_ON")
+    acts = still_delivered(city.edge("ACTED_ON"), city.at)
     speaks["visits"] |= set(acts[acts["act"] == "visit"]["end"])
     for kind, (register, side) in RECORD_EDGES.items():
-        speaks[register] |= set(city.edge(kind)[side])
+        edges = city.edge(kind)
+        speaks[register] |= set((still_delivered(edges, city.at) if kind in ("HAS_INSPECTION", "HAS_SYNC_RECORD") else edges)[side])
     counts: dict[str, int | None] = {register: len(of & ids) or None for register, of in speaks.items()}
     for register, column in (("tax_withholding", "payers"), ("social_insurance", "insured")):
         counts[register] = sum(o[column] is not None for o in roster)
@@ -187,7 +190,7 @@ def q62(city: CityFrames, parameters: Parameters) -> Rows:
         if e["end"] in associations and e["role"] in ROLES[1:4] and e["closed_on"] > city.at
         and (parameters.get("units") == "all" or e["register"] == "mapping_notice")
     }  # fmt: skip
-    acts = [a for a in rows(city.edge("ACTED_ON")) if city.numbers["acts_after"] < a["day"] <= city.at]
+    acts = [a for a in rows(still_delivered(city.edge("ACTED_ON"), city.at)) if city.numbers["acts_after"] < a["day"] <= city.at]
     holding = [e for e in rows(live(city, city.edge("OVERSEES"))) if e["end"] in every and e["role"] in ROLES[1:4]]
     lines = []
     for label, key, name in units:
@@ -247,7 +250,7 @@ def q63(city: CityFrames, parameters: Parameters) -> Rows:
 
 
 def q64(city: CityFrames, parameters: Parameters) -> Rows:
-    acts = city.edge("ACTED_ON")
+    acts = still_delivered(city.edge("ACTED_ON"), city.at)
     seen = set(acts[acts["act"].isin(["visit", "service"]) & (acts["day"] <= city.at)]["end"])
     later = {r["id"] for r in rows(city.node("ServiceRecord")) if given(r["raised_on"]) and r["raised_on"] > city.at}
     seen |= {e["start"] for e in rows(city.edge("RAISED")) if e["end"] not in later}
@@ -269,7 +272,7 @@ def q64(city: CityFrames, parameters: Parameters) -> Rows:
 def q65(city: CityFrames, parameters: Parameters) -> Rows:
     after, only = city.numbers["acts_after"], parameters.get("organization")
     visits: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for a in sorted(rows(city.edge("ACTED_ON")), key=lambda a: (a["day"], a["start"], a["fact"])):
+    for a in sorted(rows(still_delivered(city.edge("ACTED_ON"), city.at)), key=lambda a: (a["day"], a["start"], a["fact"])):
         if a["act"] == "visit" and after < a["day"] <= city.at:
             visits[a["end"]].append(a)
     days = by_id(city.node("ServiceRecord"), "raised_on")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import networkx
 from graph_builder import Key, SmallGraph
-from oracle.networks import FOUR, LOOSE_KINDS, City
+from oracle.networks import FOUR, LOOSE_KINDS, City, Edge
 
 Verdict = tuple[str, str, str | None, str | None]
 """Rule, subject, role, stage."""
@@ -123,7 +123,7 @@ class _Rules:
         earliest = self.at - timedelta(days=self.numbers["visit_days"])
         for o in self.city.judged():
             visits = [e for e in self.city.edges_to(o, "ACTED_ON") if e.data["act"] == "visit"]
-            departments = {e.start for e in visits if earliest < e.data["day"] <= self.at}
+            departments = {e.start for e in visits if self._counts(e, earliest)}
             if len(departments) >= self.numbers["visit_departments"]:
                 yield o[1], None, None, _ids(departments)
 
@@ -159,11 +159,15 @@ class _Rules:
     def v05(self) -> Found:
         earliest = _months_earlier(self.at, self.numbers["act_months"])
         for o in self.city.judged():
-            acted = {e.start for e in self.city.edges_to(o, "ACTED_ON") if earliest < e.data["day"] <= self.at}
+            acted = {e.start for e in self.city.edges_to(o, "ACTED_ON") if self._counts(e, earliest)}
             for role in ("business", "industry"):
                 idle = self.city.holders(o, role) - acted
                 if idle:
                     yield o[1], role, None, _ids(idle)
+
+    def _counts(self, act: Edge, earliest: date) -> bool:
+        """An act within the period whose row is still delivered on the day."""
+        return earliest < act.data["day"] <= self.at < act.data["until"]
 
     def _broken(self, key: Key) -> bool:
         end = self.city.line_end(key)
@@ -332,7 +336,7 @@ class _Rules:
             if data["prefix"] not in ("51", "52", "53"):
                 continue
             records: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-            for e in self.city.edges_from(o, "HAS_SYNC_RECORD"):
+            for e in filter(self.city.valid, self.city.edges_from(o, "HAS_SYNC_RECORD")):
                 record = self.city.data(e.end)
                 records[record["stage"]].append((record["position"], bool(record.get("party_item_done"))))
             founded = data.get("established")
@@ -347,7 +351,8 @@ class _Rules:
 
     def z01(self) -> Found:
         years = (self._due() - 1, self._due())
-        received = {data["year"] for _, data in self.city.nodes("Inspection")}
+        held = (e for o, _ in self.city.nodes("Organization") for e in self.city.edges_from(o, "HAS_INSPECTION"))
+        received = {self.city.data(e.end)["year"] for e in held if self.city.valid(e)}
         if not set(years) <= received:
             return
         for o in self.city.judged():
@@ -357,7 +362,7 @@ class _Rules:
                 yield o[1], None, None, set()
 
     def _failed(self, o: Key, year: int) -> bool:
-        rows = [self.city.data(e.end) for e in self.city.edges_from(o, "HAS_INSPECTION")]
+        rows = [self.city.data(e.end) for e in filter(self.city.valid, self.city.edges_from(o, "HAS_INSPECTION"))]
         rows = [row for row in rows if row["year"] == year]
         conclusions = [row["conclusion"] for row in rows if row.get("conclusion")]
         if conclusions:

@@ -7,12 +7,7 @@ from typing import Any
 
 import pytest
 from site_pages import NOISE, PAGES, SHOWN, address
-from web_site import modules
-
-RUN = """async () => {
-  const found = await axe.run(document, { resultTypes: ['violations'] });
-  return found.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 4).map((node) => node.target.join(' ')).join(' | ')} — ${one.nodes[0].failureSummary}`);
-}"""
+from web_site import violations
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -22,5 +17,4 @@ def test_no_violation(name: str, width: int, window: Callable[..., Any], associa
     watching = window(width=width, language=language, bypass_policy=True, allowed=NOISE)
     page = watching.open(address(name, association))
     page.locator(SHOWN[name]).first.wait_for(state="attached" if name == "load" else "visible")
-    page.add_script_tag(path=str(modules() / "axe-core" / "axe.min.js"))
-    assert page.evaluate(RUN) == []
+    assert violations(page) == []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import pytest
 from browser import only_hosts
 from playwright.sync_api import Browser, Download, Page, expect
 from site_pages import NOISE
@@ -53,6 +55,27 @@ def test_keyboard_from_search_to_the_evidence_of_a_finding(open_page: Open, asso
     assert watching.faults() == []
 
 
+@pytest.mark.parametrize(("language", "row"), [("zh", r"registers/.+第\d+行"), ("en", r"registers/.+ row \d+")])
+def test_a_newcomer_reaches_the_evidence_of_a_finding_in_three_clicks_and_a_minute(open_page: Open, language: str, row: str) -> None:
+    """From the first page: the findings it begins with (one click), or the board's figure of multi-heads and its list (two)."""
+    watching = open_page(language=language, allowed=NOISE)
+    begun = time.monotonic()
+    page = watching.open("/")
+    page.locator(".examples a").first.click()
+    page.locator("svg.proof").wait_for()
+    expect(page.locator("main .sources li").first).to_contain_text(re.compile(row))
+    page.get_by_role("link", name={"zh": "十字", "en": "Shizi"}[language]).first.click()
+    page.locator(".tiles a.several").click()
+    board = page.locator("main table tbody tr")
+    expect(board.first).to_contain_text(re.compile("^M0"))
+    board.first.get_by_role("link").click()
+    expect(page.locator("main .sources li").first).to_contain_text(re.compile(row))
+    page.locator("main .card .button.main").first.click()
+    page.locator("svg.cross, svg.proof").first.wait_for()
+    assert time.monotonic() - begun < 60
+    assert watching.faults() == []
+
+
 def test_the_language_is_switched_kept_and_linked(open_page: Open, association: dict[str, Any]) -> None:
     watching = open_page(allowed=NOISE)
     page = watching.open(at("/organizations", association["subject"]))
@@ -79,13 +102,14 @@ def test_another_day_by_slider_and_compared(open_page: Open, ask: Callable[[str]
     page.keyboard.press("Home")
     expect(page).to_have_url(re.compile(r"[?&]at=\d{4}-\d{2}-\d{2}"))
     day = re.search(r"at=([\d-]+)", page.url)[1]  # type: ignore[index]
-    expect(page.locator("input[type=date]").first).to_have_value(day, timeout=SECONDS * 1000)
+    expect(page.locator("input.day").first).to_have_value(day, timeout=SECONDS * 1000)
     then = ask(f"/organizations/{quote(association['subject'])}/oversight?at={day}")
     held = [holder["name"] for role in then["roles"] for holder in role["holders"]]
     table = page.locator("main table").first
     for name in held:
         expect(table).to_contain_text(name)
-    page.locator("input[type=date]").nth(1).fill("2025-09-30")
+    page.get_by_label("与另一天比较", exact=True).fill("2025/9/30")
+    page.keyboard.press("Tab")
     page.locator("svg.cross").nth(1).wait_for()
     expect(page).to_have_url(re.compile(r"and=2025-09-30"))
     assert page.locator("svg.cross").count() == 2

@@ -5,7 +5,7 @@ import { dayOf, monthsBetween } from '../src/cross/months'
 import type { CrossView, Holder, Role, RoleName, RoleStatus } from '../src/service/shapes'
 
 const names: Names = {
-  role: (role) => role, part: (part) => part, lack: (what) => `缺：${what}`, none: (what) => `没有${what}`, unreceived: (what) => `${what}未收到`,
+  role: (role) => role, line: (line) => line, part: (part) => part, lack: (what) => `缺：${what}`, none: (what) => `没有${what}`, unreceived: (what) => `${what}未收到`,
   exempt: (what) => `${what}不要求`, more: (count) => `还有${count}个`, stops: (why) => `断：${why}`,
 }
 const wide: Options = { narrow: false, expanded: new Set(), cap: 4, names }

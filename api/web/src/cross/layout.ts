@@ -10,9 +10,10 @@ export interface Box {
 }
 export interface Link { key: string; path: string; look: Look; label: string; labelX: number; labelY: number; from: string; to: string }
 export interface Frame { key: string; x: number; y: number; width: number; height: number; count: number }
-export interface Picture { width: number; height: number; boxes: Box[]; links: Link[]; frames: Frame[] }
+export interface Head { key: string; x: number; y: number; text: string }
+export interface Picture { width: number; height: number; boxes: Box[]; links: Link[]; frames: Frame[]; heads: Head[] }
 export interface Names {
-  role: (role: string) => string; part: (part: string) => string; lack: (what: string) => string; none: (what: string) => string
+  role: (role: string) => string; line: (line: 'territory' | 'party') => string; part: (part: string) => string; lack: (what: string) => string; none: (what: string) => string
   unreceived: (what: string) => string; exempt: (what: string) => string; more: (count: number) => string; stops: (why: string) => string
 }
 export interface Options { narrow: boolean; expanded: ReadonlySet<string>; cap: number; names: Names }
@@ -96,27 +97,33 @@ function planLine(name: string, hops: Hop[], room: number, names: Names): Piece[
   })
 }
 
+/** Each line upward bears its name above its last box. */
+function headsOf(lines: ReadonlyArray<{ name: 'territory' | 'party'; x: number; boxes: Piece[] }>, centerY: number, step: number, names: Names): Head[] {
+  return lines.filter((line) => line.boxes.length > 0).map((line) => (
+    { key: `head:${line.name}`, x: line.x + 82, y: centerY - line.boxes.length * step - 9, text: names.line(line.name) }))
+}
+
 export function layoutCross(view: CrossView, options: Options): Picture {
   return options.narrow ? narrow(view, options) : wide(view, options)
 }
 
 function wide(view: CrossView, options: Options): Picture {
   const { names } = options
-  const width = 1020
+  const width = 980
   const side = 224
   const middle = { x: width / 2 - 170, width: 340, height: 76 }
   const roles = view.roles.map((role) => planRole(role, 14, names))
   const parts = view.serving.map((part) => planPart(part, 14, options))
   const lines = [
-    { name: 'territory', x: middle.x, boxes: planLine('territory', view.lines.territory, 11, names) },
-    { name: 'party', x: middle.x + 176, boxes: planLine('party', view.lines.party, 11, names) },
-  ]
+    { name: 'territory', x: middle.x, boxes: planLine('territory', view.lines.territory, 10, names) },
+    { name: 'party', x: middle.x + 176, boxes: planLine('party', view.lines.party, 10, names) },
+  ] as const
   const tall = (plans: Plan[]) => plans.reduce((sum, plan) => sum + plan.boxes.length * (HEIGHT + GAP) + LIFT, 0)
   const up = Math.max(...lines.map((line) => line.boxes.length), 0) * (HEIGHT + 30)
   const half = Math.max(tall(roles), tall(parts)) / 2
   const centerY = Math.max(up + 30, half - middle.height / 2 + 10)
   const height = Math.max(centerY + middle.height + 40, centerY + middle.height / 2 + half + 20)
-  const picture: Picture = { width, height, boxes: [], links: [], frames: [] }
+  const picture: Picture = { width, height, boxes: [], links: [], frames: [], heads: headsOf(lines, centerY, HEIGHT + 30, names) }
   const center: Box = {
     ...plain('center', view.organization.name, 17, 'center', 'center'), x: middle.x, y: centerY, width: middle.width, height: middle.height,
     id: view.organization.id, sources: view.organization.sources ?? [],
@@ -173,12 +180,13 @@ function placeSide(
 function narrow(view: CrossView, options: Options): Picture {
   const { names } = options
   const width = 344
-  const picture: Picture = { width, height: 0, boxes: [], links: [], frames: [] }
   const lines = [
-    { x: 4, boxes: planLine('territory', view.lines.territory, 9, names) }, { x: 176, boxes: planLine('party', view.lines.party, 9, names) },
-  ]
+    { name: 'territory', x: 4, boxes: planLine('territory', view.lines.territory, 9, names) },
+    { name: 'party', x: 176, boxes: planLine('party', view.lines.party, 9, names) },
+  ] as const
   const rows = Math.max(...lines.map((line) => line.boxes.length), 0)
-  const centerY = 8 + rows * (HEIGHT + 28)
+  const centerY = (rows ? 30 : 8) + rows * (HEIGHT + 28)
+  const picture: Picture = { width, height: 0, boxes: [], links: [], frames: [], heads: headsOf(lines, centerY, HEIGHT + 28, names) }
   for (const line of lines) {
     let below = { key: 'center', y: centerY }
     line.boxes.forEach((plan, index) => {

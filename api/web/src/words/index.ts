@@ -1,5 +1,6 @@
 import { ref, watchEffect } from 'vue'
 import * as city from './city'
+import * as days from './days'
 import * as desk from './console'
 import { en as sharedEnglish } from './en'
 import * as findings from './findings'
@@ -7,9 +8,9 @@ import * as ledger from './ledger'
 import * as load from './load'
 import { zh as sharedChinese } from './zh'
 
-export const zh = { ...sharedChinese, ...findings.zh, ...city.zh, ...ledger.zh, ...desk.zh, ...load.zh }
+export const zh = { ...sharedChinese, ...findings.zh, ...city.zh, ...ledger.zh, ...desk.zh, ...load.zh, ...days.zh }
 export const en: Record<keyof typeof zh, string> = {
-  ...sharedEnglish, ...findings.en, ...city.en, ...ledger.en, ...desk.en, ...load.en,
+  ...sharedEnglish, ...findings.en, ...city.en, ...ledger.en, ...desk.en, ...load.en, ...days.en,
 }
 export type Language = 'zh' | 'en'
 export type WordKey = keyof typeof zh

@@ -1,0 +1,28 @@
+export const zh = {
+  'day.form': '如 2025-09-30',
+  'day.fault': '请写成 年-月-日，如 2025-09-30。',
+  'day.missing': '请填“{label}”。',
+  'day.open': '在日历中选择：{label}',
+  'day.open.chosen': '在日历中选择：{label}，现为 {day}',
+  'day.dialog': '选择日期：{label}',
+  'day.year.before': '前一年',
+  'day.year.after': '后一年',
+  'day.month.before': '上个月',
+  'day.month.after': '下个月',
+  'day.clear': '清空',
+  'day.close': '关闭',
+}
+export const en: Record<keyof typeof zh, string> = {
+  'day.form': 'e.g. 2025-09-30',
+  'day.fault': 'Write year-month-day, for example 2025-09-30.',
+  'day.missing': 'Fill in “{label}”.',
+  'day.open': 'Choose in a calendar: {label}',
+  'day.open.chosen': 'Choose in a calendar: {label}, now {day}',
+  'day.dialog': 'Choose a day: {label}',
+  'day.year.before': 'Year before',
+  'day.year.after': 'Year after',
+  'day.month.before': 'Month before',
+  'day.month.after': 'Month after',
+  'day.clear': 'Clear',
+  'day.close': 'Close',
+}
