@@ -27,14 +27,16 @@ MATCH (o:Organization)
 WHERE o.state IN ['ledger', 'base_roster'] AND o.kind = 'enterprise' AND o.recorded <= $known AND o.retired > $known
   AND ($organization IS NULL OR o.id = $organization)
   AND ($place_codes IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-OPTIONAL MATCH (d:Supervisor)-[a:ACTED_ON]->(o)
-WHERE a.act = 'visit' AND a.day > $acts_after AND a.day <= $at AND a.recorded <= $known AND a.retired > $known AND a.until > $at
-WITH o, d, a ORDER BY o.id, a.day, d.id, a.fact
-WITH o, count(a) AS visits, count(DISTINCT d.id) AS departments, collect(a.purpose) AS purposes, collect(a.sources) AS visit_rows
-OPTIONAL MATCH (o)-[r:RAISED]->(s:ServiceRecord)
-WHERE s.raised_on > $acts_after AND s.raised_on <= $at AND r.recorded <= $known AND r.retired > $known
-WITH o, visits, departments, purposes, visit_rows, s ORDER BY o.id, s.raised_on, s.id
-WITH o, visits, departments, purposes, visit_rows, count(s) AS services, collect(s.sources) AS service_rows
+// Visits lead to the organization, needs and problems away from it; only the one has an act, only the other a day it was raised on.
+OPTIONAL MATCH (o)-[e:ACTED_ON|RAISED]-(x)
+WHERE e.recorded <= $known AND e.retired > $known
+  AND ((e.act = 'visit' AND e.day > $acts_after AND e.day <= $at AND e.until > $at)
+       OR (x.raised_on > $acts_after AND x.raised_on <= $at))
+WITH o, e, x ORDER BY o.id, coalesce(e.day, x.raised_on), x.id, e.fact
+WITH o, count(e.act) AS visits, count(x.raised_on) AS services,
+     count(DISTINCT CASE WHEN e.act IS NOT NULL THEN x.id END) AS departments, collect(e.purpose) AS purposes,
+     collect(CASE WHEN e.act IS NOT NULL THEN e.sources END) AS visit_rows,
+     collect(CASE WHEN e.act IS NULL THEN x.sources END) AS service_rows
 WHERE $organization IS NOT NULL OR visits + services >= $least
 RETURN o.uscc AS uscc, o.name AS name, visits + services AS contacts, visits AS visits,
        size([p IN purposes WHERE p CONTAINS '检查']) AS inspections,
