@@ -35,7 +35,7 @@ EQUIVALENT = {rule: {name for group in groups for name in group["mutants"]} for 
 RECEIVED = frozenset(words()["register"])
 LOW = {"visit_departments": 2, "visit_days": 365, "joint_cap": 2, "instructor_cap": 1}
 GROUPS = ((date(2025, 9, 30), {}), (date(2025, 9, 30), LOW), (date(2025, 7, 3), LOW), (date(2024, 10, 1), {}))
-CITIES_OF_A_GROUP = 60
+CITIES_OF_A_GROUP = 100
 FIRST_CITY = 1001
 """Load numbers: fixtures count from 1, cities from here, every other number free for what is not known."""
 
