@@ -11,31 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import neo4j
 from peer_asked import Asked, Row
+from peer_driver import NEVER, driver_of, live
 
 GRAPH = "shizi-bench"
-NEVER = "date('9999-12-31')"
-_connection: list[neo4j.Driver] = []
 
 
 def connect(asked: Asked) -> str:
     """Open the driver."""
-    off = neo4j.NotificationMinimumSeverity.OFF
-    _connection.append(
-        neo4j.GraphDatabase.driver(asked.url, auth=(asked.user, asked.password), notifications_min_severity=off)
-    )
     return f"Graph Data Science {run(asked, 'RETURN gds.version()')[0][0]}"
 
 
 def run(asked: Asked, statement: str, **more: Any) -> list[tuple[Any, ...]]:
-    with _connection[0].session() as session:
+    with driver_of(asked).session() as session:
         return [tuple(record.values()) for record in session.run(statement, {"graph": GRAPH, **asked.moment, **more})]
-
-
-def live(name: str) -> str:
-    """The condition that an edge is known and in force."""
-    return f"{name}.recorded <= $known AND {name}.retired > $known AND {name}.since <= $at AND {name}.until > $at"
 
 
 def standing(name: str) -> str:

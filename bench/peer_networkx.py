@@ -9,30 +9,19 @@ from typing import Any
 import neo4j
 import networkx as nx
 from peer_asked import Asked, Row
-
-LIVE = "recorded <= $known AND {0}.retired > $known AND {0}.since <= $at AND {0}.until > $at"
-NEVER = "date('9999-12-31')"
-_connection: list[neo4j.Driver] = []
+from peer_driver import NEVER, driver_of, live
 
 
 def connect(asked: Asked) -> str:
     """Open the driver."""
-    off = neo4j.NotificationMinimumSeverity.OFF
-    _connection.append(
-        neo4j.GraphDatabase.driver(asked.url, auth=(asked.user, asked.password), notifications_min_severity=off)
-    )
+    driver_of(asked).verify_connectivity()
     return f"networkx {nx.__version__}"
 
 
 def read(asked: Asked, statement: str, **more: Any) -> list[tuple[Any, ...]]:
     """The rows of a statement."""
-    with asked.reads(), _connection[0].session(default_access_mode=neo4j.READ_ACCESS) as session:
+    with asked.reads(), driver_of(asked).session(default_access_mode=neo4j.READ_ACCESS) as session:
         return [tuple(record.values()) for record in session.run(statement, {**asked.moment, **more})]
-
-
-def live(name: str) -> str:
-    """The condition that an edge is known and in force."""
-    return f"{name}.{LIVE.format(name)}"
 
 
 def lines_upward(asked: Asked) -> nx.DiGraph[Any]:
