@@ -28,8 +28,8 @@ WITH count(CASE WHEN p.kind = 'park' THEN 1 END) AS parks,
 OPTIONAL MATCH (o:Organization)
 WHERE o.state = 'ledger' AND o.recorded <= $known AND o.retired > $known
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
-WITH parks, buildings, o
-ORDER BY o.id
+WITH parks, buildings, o, o.id AS id
+ORDER BY id
 WITH parks, buildings, collect({ledgers: coalesce(o.ledgers, []), row: o.known_by[0]}) AS listed
 UNWIND [{position: 1, ledger: 'three_have_enterprises'}, {position: 2, ledger: 'social_organizations'},
         {position: 3, ledger: 'parks', sites: parks},
@@ -53,7 +53,7 @@ MATCH (o:Organization)
 WHERE o.state IN ['ledger', 'base_roster'] AND size(coalesce(o.ledgers, [])) = 0 AND o.recorded <= $known AND o.retired > $known
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
   AND ($part IS NULL OR $part = 'none')
-WITH o
-ORDER BY o.id
+WITH o, o.id AS id
+ORDER BY id
 RETURN 'none' AS part, null AS ledger, null AS other_ledger, null AS organizations, null AS sites, o.uscc AS uscc,
        o.name AS name, o.reason AS reason, o.known_by AS sources

@@ -25,13 +25,12 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retire
 MATCH (o)-[e:NAMED|ACTED_ON|GUIDES|SERVES|COVERS|FORMED_IN|HAS_INSPECTION|HAS_SYNC_RECORD|RAISED]-()
 WHERE e.recorded <= $known AND e.retired > $known
   AND (coalesce(e.closed_on, e.until) > $at OR NOT type(e) IN ['NAMED', 'ACTED_ON', 'HAS_INSPECTION', 'HAS_SYNC_RECORD'])
-WITH o.id AS id,
-     CASE type(e) WHEN 'NAMED' THEN e.register WHEN 'GUIDES' THEN 'instructors' WHEN 'SERVES' THEN 'service_teams'
+// Counted by what the edges say themselves; naming the register of each edge first would take half as long again.
+WITH type(e) AS edge, e.register AS named_by, e.act AS act, count(DISTINCT o) AS organizations
+WITH collect({kind: CASE edge WHEN 'NAMED' THEN named_by WHEN 'GUIDES' THEN 'instructors' WHEN 'SERVES' THEN 'service_teams'
           WHEN 'COVERS' THEN 'party_units' WHEN 'FORMED_IN' THEN 'mass_organizations' WHEN 'RAISED' THEN 'service_records'
           WHEN 'HAS_SYNC_RECORD' THEN 'six_sync' WHEN 'HAS_INSPECTION' THEN 'annual_inspection'
-          ELSE CASE WHEN e.act = 'visit' THEN 'visits' END END AS kind
-WITH kind, count(DISTINCT id) AS organizations
-WITH collect({kind: kind, n: organizations}) AS by_edge
+          ELSE CASE WHEN act = 'visit' THEN 'visits' END END, n: organizations}) AS by_edge
 CALL () {
   MATCH (o:Organization)
   WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retired > $known
