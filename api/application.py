@@ -81,6 +81,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     routes_health.router,
 )
 _START_SECONDS = 30.0
+_PREPARING_SECONDS = 20.0
+"""How long a start waits for what the pages need, which otherwise slows down the first answers; a large city goes on without."""
 _log = logging.getLogger("shizi.api")
 
 
@@ -126,6 +128,7 @@ def create_app(settings: Settings, options: Options | None = None) -> FastAPI:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(chosen.start_seconds):
                     await asyncio.shield(warming)
+            await asyncio.wait([drawing], timeout=min(_PREPARING_SECONDS, chosen.start_seconds))
             yield
         finally:
             warming.cancel()

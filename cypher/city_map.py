@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,9 @@ def city_map(
     of the oversight answer (SEMANTICS D8) for organizations on the roster, `excluded` for the others. Coordinates are
     whole numbers, ten to the distance of two neighbours.
     """
-    rows = [row for row in engine.read(statement("map_organizations"), known=known) if shown(row)]
-    rows.sort(key=lambda row: STATES.index(row["state"]))  # the layout grows outward: the roster in the middle of its street
+    rows = [row for row in _organizations(engine, known) if shown(row)]
+    # The layout grows outward: the roster in the middle of its street.
+    rows.sort(key=lambda row: (STATES.index(row["state"]), row["place"] is None, row["place"] or "", row["id"]))
     statuses = role_statuses(engine, at=at, known=known, states=("ledger", "base_roster"))
     groups = [_group(row, street_of, district_of) for row in rows]
     layout = city_layout(groups)
@@ -66,6 +67,12 @@ def city_map(
         "state": [STATES.index(row["state"]) for row in rows],
         "staff": [row["staff"] for row in rows],
     }
+
+
+def _organizations(engine: Engine, known: int) -> Iterator[dict[str, Any]]:
+    for alike in engine.read(statement("map_organizations"), known=known):
+        for key, name, staff in alike.pop("organizations"):
+            yield {**alike, "id": key, "name": name, "staff": staff}
 
 
 def _group(

@@ -20,8 +20,9 @@ def role_statuses(
         row for row in engine.read(statement("role_organizations"), **asked) if among is None or row["id"] in among
     ]
     live = {
-        (row["id"], row["role"]): (row["live"], row["exclusive"])
+        (organization, row["role"]): (row["live"], row["exclusive"])
         for row in engine.read(statement("role_holders"), at=at, **asked)
+        for organization in row["ids"]
     }
     past = {(row["id"], row["role"]) for row in engine.read(statement("role_past"), at=at, **asked)}
     found: dict[str, dict[str, str]] = {}
