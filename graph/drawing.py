@@ -109,6 +109,15 @@ class Frame:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a column of boxes, centred at its place above them."""
+
+    text: str
+    x: float
+    y: float
+
+
 @dataclass(slots=True)
 class Picture:
     """Everything that is drawn, in points from the upper left corner; `notes` are sentences below the picture."""
@@ -121,6 +130,7 @@ class Picture:
     boxes: list[Box] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
     def looks(self) -> list[Look]:

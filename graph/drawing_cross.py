@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shizi.graph.drawing import GAP, HEIGHT, LIFT, Box, Frame, Link, Picture, Words, fold, number, source_lines
+from shizi.graph.drawing import GAP, HEIGHT, LIFT, Box, Frame, Heading, Link, Picture, Words, fold, number, source_lines
 
 WIDTH, SIDE, CENTER_WIDTH, CENTER_HEIGHT = 980, 224, 340, 76
 LINE_WIDTH, LINE_GAP = 164, 30
@@ -37,11 +37,11 @@ def draw_cross(view: Item, words: Words, *, cap: int = 6) -> Picture:
     roles = [_role(role, words, cap) for role in view["roles"]]
     parts = [_part(part, words, cap) for part in view["serving"]]
     lines = [
-        (x, list(_line(name, view["lines"][name], words)))
+        (name, x, list(_line(name, view["lines"][name], words)))
         for name, x in (("territory", WIDTH / 2 - CENTER_WIDTH / 2), ("party", WIDTH / 2 + CENTER_WIDTH / 2 - LINE_WIDTH))
     ]
     half = max(_tall(roles), _tall(parts)) / 2
-    up = max((len(boxes) for _, boxes in lines), default=0) * (HEIGHT + LINE_GAP)
+    up = max((len(boxes) for *_, boxes in lines), default=0) * (HEIGHT + LINE_GAP)
     top = max(up + 30, half - CENTER_HEIGHT / 2 + 10)
     height = max(top + CENTER_HEIGHT + 40, top + CENTER_HEIGHT / 2 + half + 20)
     center = Box(
@@ -65,8 +65,8 @@ def draw_cross(view: Item, words: Words, *, cap: int = 6) -> Picture:
     )
     _place_side(picture, roles, _MARGIN, center, words, left=True)
     _place_side(picture, parts, WIDTH - SIDE - _MARGIN, center, words, left=False)
-    for x, boxes in lines:
-        _place_line(picture, boxes, x, center)
+    for name, x, boxes in lines:
+        _place_line(picture, boxes, x, center, words.say(f"{name}_line"))
     picture.notes = tuple(
         words.say("finding", rule=one["rule"], text=one[f"explanation_{words.language}"])
         for one in view["findings"][:cap]
@@ -196,7 +196,7 @@ def _place_side(picture: Picture, plans: Sequence[_Plan], x: float, center: Box,
             )
             label = plan.title if position == 0 else ""
             label_x, anchor = (x, "start") if left else (x + SIDE, "end")
-            label_y = first - (12 if plan.several > 1 else 8)
+            label_y = first - (14 if plan.several > 1 else 8)
             picture.links.append(
                 Link(f"link:{box.key}", path, box.look, center.key, box.key, label, label_x, label_y, anchor)
             )
@@ -208,7 +208,7 @@ def _place_side(picture: Picture, plans: Sequence[_Plan], x: float, center: Box,
             )
 
 
-def _place_line(picture: Picture, pieces: Sequence[Box], x: float, center: Box) -> None:
+def _place_line(picture: Picture, pieces: Sequence[Box], x: float, center: Box, title: str) -> None:
     middle = x + LINE_WIDTH / 2
     below, y = center.key, center.y
     for position, piece in enumerate(pieces):
@@ -218,3 +218,5 @@ def _place_line(picture: Picture, pieces: Sequence[Box], x: float, center: Box) 
         path = f"M {number(middle)} {number(y)} L {number(middle)} {number(foot)}"
         picture.links.append(Link(f"link:{box.key}", path, box.look, below, box.key, piece.detail, middle, foot + 18, "middle"))
         below, y = box.key, box.y
+    if pieces:
+        picture.headings.append(Heading(title, middle, y - 9))

@@ -159,7 +159,7 @@ def _curve(start: Box, end: Box, look: str, label: str = "") -> Link:
         f"M {number(from_x)} {number(start.middle)} C {number(bend)} {number(start.middle)} "
         f"{number(bend)} {number(end.middle)} {number(to_x)} {number(end.middle)}"
     )
-    return Link(f"link:{start.key}>{end.key}", path, look, start.key, end.key, label, end.x, end.y - (12 if end.look == "several" else 8), "start")
+    return Link(f"link:{start.key}>{end.key}", path, look, start.key, end.key, label, end.x, end.y - (14 if end.look == "several" else 8), "start")
 
 
 def _elbow(start: Box, end: Box) -> Link:

@@ -14,8 +14,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from shizi.graph.drawing import Box, Picture, looks, shown
-from shizi.graph.drawing_svg import AMBER, AMBER_INK, FONTS, HATCH, box_lines
+from shizi.graph.drawing import Box, Heading, Picture, looks, shown
+from shizi.graph.drawing_svg import AMBER, AMBER_INK, FONTS, HATCH, QUIET, box_lines
 from shizi.graph.errors import ModelError
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -107,14 +107,14 @@ def _page(picture: Picture) -> dict[str, Any]:
             "links": [
                 {"path": link.path, "stroke": looks()[link.look].link, "width": looks()[link.look].link_width,
                  "dash": list(looks()[link.look].link_dash), "label": shown(link.label), "x": link.label_x, "y": link.label_y,
-                 "anchor": link.anchor, "ink": looks()[link.look].link if link.look == "stopped" else "#4c5a68"}
+                 "anchor": link.anchor, "ink": looks()[link.look].link if link.look == "stopped" else QUIET}
                 for link in picture.links
             ],
             "frames": [
                 {"x": frame.x, "y": frame.y, "width": frame.width, "height": frame.height, "label": shown(frame.label)}
                 for frame in picture.frames
             ],
-            "texts": [line for box in picture.boxes for line in _text_lines(box)],
+            "texts": [*(line for box in picture.boxes for line in _text_lines(box)), *map(_heading_line, picture.headings)],
             "hatched": [[box.x, box.y, box.width, box.height] for box in picture.boxes if looks()[box.look].hatched],
             "facts": [{"name": shown(box.full), "group": shown(box.group), "told": _told(box)[1:]} for box in picture.boxes],
         },
@@ -128,6 +128,12 @@ def _text_lines(box: Box) -> list[dict[str, Any]]:
          "ink": line.ink, "halo": look.hatched}
         for line in box_lines(box)
     ]  # fmt: skip
+
+
+def _heading_line(heading: Heading) -> dict[str, Any]:
+    return {
+        "text": shown(heading.text), "x": heading.x, "y": heading.y, "size": 13, "weight": 600, "ink": QUIET, "halo": True,
+    }  # fmt: skip
 
 
 def _told(box: Box) -> list[str]:

@@ -65,10 +65,12 @@ def body_lines(picture: Picture) -> Iterator[str]:
                 f'<rect x="{number(frame.x + inset)}" y="{number(frame.y + inset)}" width="{number(frame.width - 2 * inset)}" '
                 f'height="{number(frame.height - 2 * inset)}" rx="{round_}" fill="none" stroke="{AMBER}" stroke-width="2"/>'
             )
-        x, y = frame.x + frame.width - 6, frame.y - 5
+        x, y = frame.x + frame.width - 6, frame.y - 7
         yield _written(frame.label, x, y, size=13, weight=700, ink=AMBER_INK, anchor="end", halo=True)
     yield from map(_box, picture.boxes)
     yield from (_label(link) for link in picture.links if link.label)
+    for heading in picture.headings:
+        yield _written(heading.text, heading.x, heading.y, size=13, weight=600, ink=QUIET, anchor="middle", halo=True)
 
 
 def note_lines(picture: Picture) -> list[str]:

@@ -101,6 +101,7 @@ def test_a_cross_draws_every_status_as_what_it_is(words: PictureWords) -> None:
     assert look["part:instructor:unknown"] == "unknown"
     assert look["part:mass_organization:more"] == "more"
     assert look["party:c1"] == "stopped"
+    assert [heading.text for heading in picture.headings] == [words.say("party_line")]
     (frame,) = picture.frames
     assert frame.label.startswith("3 ")
     assert overlapping(picture) == []

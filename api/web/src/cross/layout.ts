@@ -164,7 +164,7 @@ function placeSide(
       const bend = (fromX + toX) / 2
       picture.links.push({
         key: `link:${box.key}`, path: `M ${fromX} ${fromY} C ${bend} ${fromY} ${bend} ${toY} ${toX} ${toY}`, look: box.look,
-        label: index === 0 ? plan.title : '', labelX: place.x + (arm === 'left' ? 0 : place.width), labelY: first - (plan.several > 1 ? 12 : 8),
+        label: index === 0 ? plan.title : '', labelX: place.x + (arm === 'left' ? 0 : place.width), labelY: first - (plan.several > 1 ? 14 : 8),
         from: center.key, to: box.key,
       })
       y += HEIGHT + GAP
@@ -215,7 +215,7 @@ function narrow(view: CrossView, options: Options): Picture {
       picture.boxes.push(box)
       picture.links.push({
         key: `link:${box.key}`, path: `M 14 ${centerY + 64} L 14 ${y + HEIGHT / 2} L 28 ${y + HEIGHT / 2}`, look: box.look,
-        label: index === 0 ? plan.title : '', labelX: 28, labelY: first - (plan.several > 1 ? 12 : 8), from: 'center', to: box.key,
+        label: index === 0 ? plan.title : '', labelX: 28, labelY: first - (plan.several > 1 ? 14 : 8), from: 'center', to: box.key,
       })
       y += HEIGHT + GAP
     }

@@ -1,6 +1,8 @@
+import { SEVERITIES, type Severity } from '../service/shapes'
+
 /** Charts that filter each other: each counts what the filters of all the others leave. */
 export interface Brief {
-  id: string; rule: string; kind: string; severity: 'high' | 'medium' | 'low'; role: string | null; name: string; subject: string
+  id: string; rule: string; kind: string; severity: Severity; role: string | null; name: string; subject: string
   subject_kind: string; district: string | null; departments: string[]; first_seen: string | null; since: string | null; review: string | null
 }
 export const DIMENSIONS = ['rule', 'severity', 'district', 'department', 'age', 'review'] as const
@@ -8,7 +10,7 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export type Chosen = Record<Dimension, string[]>
 export const AGES = ['30', '90', '365', 'older'] as const
 /** Dimensions whose values have an order of their own. */
-const ORDERS: Partial<Record<Dimension, readonly string[]>> = { severity: ['high', 'medium', 'low'], age: AGES }
+const ORDERS: Partial<Record<Dimension, readonly string[]>> = { severity: SEVERITIES, age: AGES }
 
 export function nothingChosen(): Chosen {
   return { rule: [], severity: [], district: [], department: [], age: [], review: [] }

@@ -14,8 +14,11 @@ export interface Role {
 export interface Hop {
   id: string; name: string; kind: string; reaches_top?: boolean; stops_because?: string | null; sources?: Source[]; level?: string
 }
+/** The worst first. */
+export const SEVERITIES = ['high', 'medium', 'low'] as const
+export type Severity = (typeof SEVERITIES)[number]
 export interface FindingBrief {
-  id: string; rule: string; role: RoleName | null; severity?: 'high' | 'medium' | 'low'
+  id: string; rule: string; role: RoleName | null; severity?: Severity
   title_zh?: string; title_en?: string; explanation_zh?: string; explanation_en?: string
 }
 export interface Organization {
