@@ -6,18 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from engines import wipe
-from graph_builder import set_up_model, write_graphs
+from question_cases import LIBRARY, Row, names_of, question_cases, rows_asked
 
-from shizi.cypher.given_values import given_values
-from shizi.cypher.parameters import read_parameters
-from shizi.cypher.questions import read_questions
-from shizi.cypher.rule_fixtures import Case, fixtures_of_shizi
+from shizi.cypher.rule_fixtures import Case
 from shizi.graph.engine import Engine
 
-Row = Mapping[str, Any]
 Subjects = set[tuple[Any, ...]]
-LIBRARY = read_questions()
 
 
 def columns(*names: str, **only: Any) -> Callable[[Row], tuple[Any, ...] | None]:
@@ -38,27 +32,12 @@ SAME: Mapping[int, tuple[str, Callable[[Row], tuple[Any, ...] | None]]] = {
     19: ("V12", columns("code")),
 }
 """By question: the rule and what a row is about, as the rule identifies its findings."""
-CASES = [
-    (number, question, case)
-    for number, (question, case) in enumerate(
-        ((question, case) for question, (rule, _) in SAME.items() for case in fixtures_of_shizi(rule)), start=1
-    )
-    if not case.not_judged
-]
+CASES = question_cases((question, rule) for question, (rule, _) in SAME.items())
 
 
-@pytest.fixture(scope="module", params=["_embedded", pytest.param("_neo4j", marks=pytest.mark.neo4j)])
-def filled(request: pytest.FixtureRequest) -> Engine:
-    engine: Engine = request.getfixturevalue(request.param)
-    wipe(engine)
-    set_up_model(engine)
-    write_graphs(engine, {number: case.graph for number, _, case in CASES})
-    return engine
-
-
-@pytest.mark.parametrize(("number", "question", "case"), CASES, ids=[f"{q}-{c.rule}-{c.why[:50]}" for _, q, c in CASES])
-def test_the_question_lists_what_the_rule_finds(filled: Engine, number: int, question: int, case: Case) -> None:
-    found, wanted = subjects(filled, number, question, case), ruled(case)
+@pytest.mark.parametrize(("number", "question", "case"), CASES, ids=names_of(CASES))
+def test_the_question_lists_what_the_rule_finds(all_rule_cases: Engine, number: int, question: int, case: Case) -> None:
+    found, wanted = subjects(all_rule_cases, number, question, case), ruled(case)
     if question == 8:  # the rule looks at the departments' own lists too
         assert found <= {(subject,) for subject, role in wanted if role == "business"}
     elif "role" in [column.name for column in LIBRARY[question].columns]:
@@ -68,13 +47,8 @@ def test_the_question_lists_what_the_rule_finds(filled: Engine, number: int, que
 
 
 def subjects(engine: Engine, number: int, question: int, case: Case) -> Subjects:
-    asked = LIBRARY[question]
-    always = given_values(engine, at=case.at, known=number, parameters={**read_parameters(), **case.parameters})
-    given = {name: None for parameter in asked.parameters.values() for name in parameter.query_names}
-    table = engine.read_only(asked.query, {**given, **always}, timeout=30, row_cap=1000)
-    names = [column.name for column in asked.columns]
     about = SAME[question][1]
-    rows = [about(dict(zip(names, row, strict=True))) for row in table.rows]
+    rows = (about(row) for row in rows_asked(engine, number, question, case, {}))
     return {row for row in rows if row is not None}
 
 
