@@ -26,7 +26,7 @@ ResolveOrganization = Callable[[str], str]
 _UNKNOWN_DAYS = (date(1, 1, 1), date(9999, 12, 31))
 _COLUMNS_DELIVERED = """
 MATCH (r:Register)
-WHERE r.recorded <= $known AND r.retired > $known AND r.status <> 'unreadable' AND r.kind IN $kinds
+WHERE r.recorded <= $known AND r.retired > $known AND r.kind IN $kinds
 RETURN r.kind AS kind, coalesce(r.columns, []) AS columns
 """
 

@@ -102,10 +102,12 @@ def findings_on(
 
 
 def received_kinds(engine: Engine, known: int) -> set[str]:
-    """Register kinds that were received by load `known` (SEMANTICS A9, J2)."""
+    """Register kinds that were received by load `known` (SEMANTICS A9, J2).
+
+    Every part that stands was read once: one that is unreadable now keeps its former rows, as one not delivered does.
+    """
     rows = engine.read(
-        "MATCH (r:Register) WHERE r.recorded <= $known AND r.retired > $known AND r.status <> 'unreadable' "
-        "RETURN DISTINCT r.kind AS kind",
+        "MATCH (r:Register) WHERE r.recorded <= $known AND r.retired > $known RETURN DISTINCT r.kind AS kind",
         known=known,
     )
     return {row["kind"] for row in rows}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shizi.loaders.committees import Committees
 from shizi.loaders.departments import Departments
 from shizi.loaders.holders import Holders
-from shizi.loaders.names import NameFolder, fold_text
+from shizi.loaders.names import NameFolder
 from shizi.loaders.organization_rows import Row, structure_rows
 from shizi.loaders.party_lines import PartyLines
 from shizi.loaders.places import Places
@@ -85,5 +85,5 @@ def unattached_names(city: City, open_rows: Iterable[tuple[str, str, str]]) -> d
     found: dict[str, set[str]] = {}
     for row in city.structure["party_units"]:
         if row.key in keys and row.in_force:
-            found.setdefault(fold_text(row.get("unit_code")), set()).add(city.folder.fold(keys[row.key]))
+            found.setdefault(city.lines.code_of(row), set()).add(city.folder.fold(keys[row.key]))
     return found

@@ -11,17 +11,20 @@ from shizi.loaders.cell_texts import fold
 from shizi.loaders.data_files import read_yaml
 
 _BRACKETED = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
+_BRACKETS = "()[]【】〔〕<>《》"
 _OPEN = re.compile(r"[(\[【〔].*$")
 _NUMBERING = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、,)]|[一二三四五六七八九十]{1,2}[、.])+(?=\D)")
 _TYPE_DIGITS = re.compile(r"^(\d{3,4})(?:\.0+)?(?=\D|$)|\((\d{3,4})\)$")
 
 
 def bare_word(folded: str) -> str:
-    """A folded word without bracketed remarks, numbering in front and quotes."""
+    """A folded word without bracketed remarks, numbering in front and quotes; what is wholly in brackets is no remark (A13)."""
     text = folded
     while (shorter := _BRACKETED.sub("", text)) != text:
         text = shorter
     text = _OPEN.sub("", text).strip("'\"“”‘’;:。.,")
+    if not text and (inside := folded.strip(_BRACKETS)) and inside != folded:
+        return bare_word(inside)
     return _NUMBERING.sub("", text) or folded
 
 

@@ -47,7 +47,8 @@ class Departments:
             folded = fold_text(name)
             known = raw.get(folded)
             raw[folded] = _joined(known, _department(key, row)) if known else _department(key, row)
-        present = {folded: _present(folded, raw) for folded in raw}
+        successors = _successors(city_name, raw)
+        present = {folded: _present(folded, successors) for folded in raw}
         for folded, department in raw.items():
             last = present[folded]
             if last == folded:
@@ -57,7 +58,7 @@ class Departments:
                     department.successor, aliases, department.row_keys,
                 )  # fmt: skip
         for folded, department in raw.items():
-            owner = raw[present[folded]].name if present[folded] in raw else department.successor
+            owner = raw[present[folded]].name if present[folded] in raw else _last_written(folded, raw, successors)
             book._add(department.name, owner, _FULL_NAME)
             for alias in department.aliases:
                 book._add(alias, owner, _ALIAS)
@@ -144,16 +145,38 @@ def _joined(first: Department, second: Department) -> Department:
     )
 
 
-def _present(folded: str, raw: dict[str, Department]) -> str:
+def _successors(city_name: str, raw: dict[str, Department]) -> dict[str, str]:
+    """What each renamed department was renamed into, in whatever way the cell writes it (SEMANTICS B10)."""
+    written = Departments(city_name)
+    for folded, department in raw.items():
+        written._add(department.name, folded, _FULL_NAME)
+        for alias in department.aliases:
+            written._add(alias, folded, _ALIAS)
+    found = {}
+    for folded, department in raw.items():
+        if department.status == "renamed" and department.successor:
+            named = written.resolve(department.successor)
+            # An alias of its own that is spelled like the successor leads nowhere.
+            found[folded] = fold_text(department.successor) if named in (None, folded) else str(named)
+    return found
+
+
+def _present(folded: str, successors: dict[str, str]) -> str:
     """The end of a chain of renames; a merged or abolished department ends it, and so does a circle."""
     seen = {folded}
-    while folded in raw and raw[folded].status == "renamed" and raw[folded].successor:
-        following = fold_text(raw[folded].successor)
-        if following in seen:
+    while folded in successors:
+        folded = successors[folded]
+        if folded in seen:
             return min(seen)
-        seen.add(following)
-        folded = following
+        seen.add(folded)
     return folded
+
+
+def _last_written(folded: str, raw: dict[str, Department], successors: dict[str, str]) -> str:
+    """How the last of a chain of renames writes the successor that no row describes."""
+    while successors.get(folded) in raw:
+        folded = successors[folded]
+    return raw[folded].successor
 
 
 def _earlier(folded: str, raw: dict[str, Department], present: dict[str, str]) -> Iterable[str]:

@@ -19,9 +19,9 @@ SUPERVISOR, COMMITTEE, PLACE = "Supervisor", "IndustryCommittee", "Place"
 FREE_WORDS = ("直接登记", "无", "无业务主管单位", "脱钩", "已脱钩")
 """Words by which a cell declares that there is no holder (SEMANTICS D1, D11)."""
 _FREE = {*FREE_WORDS, "无业务主管", "无主管单位", "无主管部门", "已直接登记", "依法直接登记"}
-_SEPARATORS = re.compile(r"[、，,;；/\n\r]")
+_SEPARATORS = re.compile(r"[、，,;；/／\n\r]")
 _REMARK = re.compile(r"[(][^()]*[)]")
-_PARTY_SUFFIXES = ("机关党委", "党组", "党委")
+PARTY_SUFFIXES = ("机关党委", "党组", "党委")
 _COMMITTEE_ENDINGS = ("党委", "工委", "党组", "党支部", "党总支", "委员会")
 
 
@@ -136,7 +136,7 @@ class Holders:
         if unit is None:
             name = plain_city(text, self.departments.city_name)
             label = COMMITTEE if committees_first and fold_text(name).endswith(_COMMITTEE_ENDINGS) else SUPERVISOR
-            unit = self.unknown.setdefault((label, fold_text(name)), Unit(label, name, name, False))
+            unit = self.unknown.setdefault((label, fold_text(name)), Unit(label, name, text, False))
         return Written(unit, text)
 
     def _department(self, text: str) -> Unit | None:
@@ -150,7 +150,7 @@ class Holders:
     def _party_body(self, text: str) -> Unit | None:
         """X党组, X党委 and X机关党委 mean the department X (SEMANTICS B12)."""
         key = fold_text(text)
-        for suffix in _PARTY_SUFFIXES:
+        for suffix in PARTY_SUFFIXES:
             if key.endswith(suffix) and (unit := self._department(key[: -len(suffix)])):
                 return unit
         return None
@@ -186,10 +186,10 @@ class Holders:
     def _above(self) -> dict[str, frozenset[str]]:
         direct: dict[str, set[str]] = defaultdict(set)
         for name, committee in self.committees.by_name.items():
-            for text in committee.superiors:
-                superior = self.committees.resolve(text)
-                if superior and superior != name:
-                    direct[name].add(superior)
+            for written in (one for cell in committee.superiors for one in self.read(cell, "party_building")):
+                superior = written.unit
+                if superior.label == COMMITTEE and superior.verified and superior.id != name:
+                    direct[name].add(superior.id)
         found = {}
         for name, superiors in direct.items():
             seen: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -190,18 +190,19 @@ class _Identifier:
         """Attach what code or name decide at once; return the rest."""
         self.stage.connection.execute(f"CREATE OR REPLACE TABLE attached_{kind.name} (row_key VARCHAR, org VARCHAR)")
         code_fields = [f.name for f in kind.fields if f.type in ("code", "tax_id")]
-        address = next((f for f in ADDRESS_FIELDS if f in kind.field_names), None)
+        addresses = [f for f in ADDRESS_FIELDS if f in kind.field_names]
         chosen = [
             "row_key", "path", "sheet", "number", "closed_on IS NULL",
-            _column(kind.name_field), _column(address), *(_column(f) for f in code_fields),
+            _column(kind.name_field), *(_column(f) for f in addresses), *(_column(f) for f in code_fields),
         ]  # fmt: skip
         own = code_fields.index(kind.code_field) if kind.code_field else -1
+        codes_at = 6 + len(addresses)
         keys: list[str] = []
         organizations: list[str] = []
         waiting: list[OpenRow] = []
         for row in _fetch(self.stage, f"SELECT {', '.join(chosen)} FROM rows_{kind.name} ORDER BY path, number"):
-            key, path, sheet, number, in_force, name, place = row[:7]
-            texts = row[7:]
+            key, path, sheet, number, in_force, name = row[:6]
+            texts = row[codes_at:]
             text = texts[own] if own >= 0 else ""
             if kind.name == "liaison" and self._is_site(key, name, text):
                 continue
@@ -213,8 +214,10 @@ class _Identifier:
                     keys.append(key)
                     organizations.append(code)
                 else:
+                    place = self._address(row[6:codes_at])
                     waiting.append(OpenRow(kind.name, key, path, sheet, number, name, text, place, (), None))
             elif name:
+                place = self._address(row[6:codes_at])
                 chosen_one, candidates = self._by_name(kind, key, name, text, place)
                 if chosen_one:
                     keys.append(key)
@@ -261,18 +264,30 @@ class _Identifier:
         return self._code(register_kinds()[row.kind], row.code) is None
 
     def _make_codeless(self, rows: list[OpenRow]) -> dict[str, str]:
-        """One organization for the rows of one folded name and district (SEMANTICS B4)."""
+        """One organization for the rows of one folded name and district, declared former names included (SEMANTICS B4, B7)."""
+        folded = {row.row_key: [self.names.folder.fold(text) for text in _texts(row.name)] for row in rows}
         districts: dict[str, set[str]] = defaultdict(set)
-        folded = {row.row_key: self.names.folder.fold(split_former_names(row.name)[0]) for row in rows}
+        former: dict[str, set[str]] = defaultdict(set)
         for row in rows:
+            present, *earlier = folded[row.row_key]
+            former[present].update(earlier)
             if district := self._district(row.address):
-                districts[folded[row.row_key]].add(district)
+                for name in (present, *earlier):
+                    districts[name].add(district)
+        where = {}
+        for row in rows:
+            name = folded[row.row_key][0]
+            known = districts.get(name) or {district for old in former[name] for district in districts.get(old, ())}
+            where[row.row_key] = self._district(row.address) or (next(iter(known)) if len(known) == 1 else "")
+        renamed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in rows:
+            present, *earlier = folded[row.row_key]
+            for old in earlier:
+                renamed[old, where[row.row_key]].add(present)
         made = {}
         for row in rows:
-            name = folded[row.row_key]
-            known = districts.get(name, set())
-            district = self._district(row.address) or (next(iter(known)) if len(known) == 1 else "")
-            organization = surrogate_key(name, district)
+            district = where[row.row_key]
+            organization = surrogate_key(_present_name(folded[row.row_key][0], district, renamed), district)
             made[row.row_key] = organization
             self.result.codeless[organization] = row.name
             self.names.add(organization, row.name)
@@ -300,6 +315,13 @@ class _Identifier:
                 InvalidCode(kind.name, key, tuple(n for n, _ in wrong), "、".join(t[:40] for _, t in wrong))
             )
 
+    def _address(self, cells: tuple[str, ...]) -> str:
+        """The first address of a row that names a district, else the first that is there (SEMANTICS B4)."""
+        filled = [cell for cell in cells if cell]
+        if len(filled) < 2:
+            return filled[0] if filled else ""
+        return next((cell for cell in filled if self._district(cell)), filled[0])
+
     def _district(self, address: str) -> str:
         place = self.places.read(address) if address else None
         return self.places.district_of(place.code) if place else ""
@@ -322,6 +344,17 @@ class _Identifier:
         if keys:
             self.stage.insert(f"attached_{kind}", {"row_key": keys, "org": organizations})
             self.result.attached[kind] += len(keys)
+
+
+def _present_name(name: str, district: str, renamed: Mapping[tuple[str, str], set[str]]) -> str:
+    """The folded name that a name of a district became, over several steps; itself where two claim it or they turn in a circle."""
+    present, seen = name, {name}
+    while len(later := renamed.get((present, district), set())) == 1:
+        (present,) = later
+        if present in seen:
+            return name
+        seen.add(present)
+    return present
 
 
 def _column(name: str | None) -> str:

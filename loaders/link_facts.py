@@ -10,7 +10,7 @@ from shizi.loaders.dates import BEGINNING, WITHOUT_END, begins, ends, first_day
 from shizi.loaders.fact_sink import FactSink
 from shizi.loaders.identity import Names
 from shizi.loaders.industries import section_of
-from shizi.loaders.names import fold_text
+from shizi.loaders.names import key_text
 from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.party_lines import PARTY_UNIT, PartyLines
 from shizi.loaders.places import Place, Places
@@ -54,7 +54,7 @@ class LinkFacts:
             for row in organization.all(kind):
                 since, until = begins(row.get("since")), min(ends(row.get("until")), row.closed_on)
                 self.sink.edge(
-                    edge, (label, fold_text(row.get(key_column))), end, row.key, since=since, until=until, sources=self.sink.rows([row])
+                    edge, (label, key_text(row.get(key_column))), end, row.key, since=since, until=until, sources=self.sink.rows([row])
                 )
         self._liaison(organization, end)
         self._mass_organizations(organization, end)
@@ -88,7 +88,7 @@ class LinkFacts:
     def _covers(self, organization: OrganizationRows, end: tuple[str, str]) -> None:
         by_unit: dict[str, list[Row]] = defaultdict(list)
         for row in organization.all("party_units"):
-            by_unit[fold_text(row.get("unit_code"))].append(row)
+            by_unit[self.lines.code_of(row)].append(row)
         for code, rows in by_unit.items():
             since = self.lines.units[code].established
             until = max(row.closed_on for row in rows)

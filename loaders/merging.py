@@ -75,3 +75,11 @@ def choose(organization: OrganizationRows, name: str, meaning: Callable[[str], s
         elif means != won:
             lost.append(Lost(kind, value, at))
     return Choice(name, winner, row, tuple(lost))
+
+
+def last_known(organization: OrganizationRows, name: str) -> str:
+    """The last value that closed rows had, by the same order: what a vanished organization was called (SEMANTICS B8, J2)."""
+    for kind, column in precedence()[name]:
+        if value := organization.last_closed(kind, column):
+            return value
+    return ""

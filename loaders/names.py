@@ -32,6 +32,11 @@ def fold_text(text: str) -> str:
     return upper if upper.isascii() else unicodedata.normalize("NFKC", upper)
 
 
+def key_text(text: str) -> str:
+    """The key of a unit, instructor or team as a register writes it (SEMANTICS E4): half width, no white space, its own case."""
+    return _WHITE.sub("", unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def full_key(name: str) -> str:
     """The folded name before the place is dropped: also 有限责任公司 read as 有限公司."""

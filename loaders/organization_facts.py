@@ -15,7 +15,7 @@ from shizi.loaders.holders import PLACE
 from shizi.loaders.identity import is_surrogate
 from shizi.loaders.industries import section_of
 from shizi.loaders.link_facts import LinkFacts
-from shizi.loaders.merging import Choice, choose, precedence
+from shizi.loaders.merging import Choice, choose, last_known, precedence
 from shizi.loaders.names import NameFolder, fold_text, full_key, shown_name, split_former_names
 from shizi.loaders.organization_names import differing_names, written_names
 from shizi.loaders.organization_rows import OrganizationRows, Row
@@ -89,7 +89,7 @@ class OrganizationFacts:
     def offer(self, organization: OrganizationRows) -> Described:
         """Offer all facts about an organization."""
         named = choose(organization, "name", lambda text: self.folder.fold(split_former_names(text)[0]))
-        name = shown_name(split_former_names(named.value)[0]) or organization.id
+        name = shown_name(split_former_names(named.value or last_known(organization, "name"))[0]) or organization.id
         prefix = prefix_of(organization, name)
         paying, covered = payers(organization, self.day), insured(organization, self.day)
         state = judge_state(
@@ -263,7 +263,7 @@ class OrganizationFacts:
         """The party line's assertions, from the rows of the units that cover the organization (SEMANTICS D2)."""
         rows: dict[str, list[Row]] = {}
         for row in organization.all("party_units"):
-            rows.setdefault(fold_text(row.get("unit_code")), []).append(row)
+            rows.setdefault(self.lines.code_of(row), []).append(row)
         covering = {
             code: Covering(self.lines.units[code].established, max(row.closed_on for row in same), same[-1])
             for code, same in rows.items()

@@ -28,19 +28,22 @@ def written_names(organization: OrganizationRows, shown: str) -> tuple[list[str]
 
 
 def differing_names(organization: OrganizationRows, folder: NameFolder) -> list[tuple[str, Row]]:
-    """Names written beside the organization's own code that differ materially, with a row that writes each."""
+    """Names written beside the organization's own code that differ materially, with a row that writes each.
+
+    Declared former names and names of branch rows are no second names (SEMANTICS I5).
+    """
     written: dict[str, tuple[str, Row]] = {}
-    former: set[str] = set()
+    no_second = {folder.fold(split_former_names(name_in(row))[0]) for row in organization.branch_rows}
     for kind, rows in organization.rows.items():
         for row in rows:
             text = name_in(row)
             if not text or not row.in_force:
                 continue
             present, earlier = split_former_names(text)
-            former |= {folder.fold(old) for old in earlier}
+            no_second |= {folder.fold(old) for old in earlier}
             if _is_own_code(kind, code_in(row), organization.id):
                 written.setdefault(folder.fold(present), (present, row))
-    for key in former:
+    for key in no_second:
         written.pop(key, None)
     if len(written) < 2:
         return []

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from shizi.loaders.dates import BEGINNING, WITHOUT_END
 from shizi.loaders.names import is_branch_row_name
@@ -102,6 +103,11 @@ class OrganizationRows:
                     return value, row
         return "", None
 
+    def last_closed(self, kind: str, name: str) -> str:
+        """The value of the row closed last that has one; of rows closed on one day the last one's."""
+        rows = [row for row in self.all(kind) if not row.in_force and row.get(name)]
+        return max(reversed(rows), key=lambda row: row.closed_on).get(name) if rows else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -143,45 +149,49 @@ def organizations(stage: Stage, kinds: list[str], count: int) -> Iterator[Organi
 
 
 def _collect(stage: Stage, kind: str, bucket: int, buckets: int, found: dict[str, OrganizationRows]) -> None:
-    fields = ", ".join(f'r."{name}"' for name in register_kinds()[kind].field_names)
     where = f"WHERE hash(a.org) % {buckets} = {bucket}" if buckets > 1 else ""
-    sql = (
-        f"SELECT a.org, r.row_key, r.part, r.path, r.sheet, r.number, r.valid_from, r.closed_on, {fields} "
-        f"FROM rows_{kind} r JOIN attached_{kind} a USING (row_key) {where} ORDER BY r.part, r.path, r.number"
-    )
+    for org, row in _delivered(stage, kind, "a.org", f"JOIN attached_{kind} a USING (row_key) {where}"):
+        mine = found.get(org)
+        if mine is None:
+            mine = found[org] = OrganizationRows(org)
+        if is_branch_row(row):
+            mine.branch_rows.append(row)
+        else:
+            mine.rows.setdefault(kind, []).append(row)
+
+
+def _delivered(stage: Stage, kind: str, first: str, narrowed: str = "") -> Iterator[tuple[Any, Row]]:
+    """Rows of a kind, each behind the column `first`, in the order of the delivery: by manifest entry, then row number.
+
+    "The last" of several rows is meant so (SEMANTICS C4). Rows of an earlier delivery from a file that this manifest does not
+    name come before all others. An entry that could not be read may have no sheet; then the file alone tells its place.
+    """
+    fields = ", ".join(f'r."{name}"' for name in register_kinds()[kind].field_names)
+    sql = f"""
+        WITH sheets AS (
+            SELECT line->>'path' AS path, line->>'sheet' AS sheet, min(number) AS position
+            FROM entries WHERE line->>'kind' = '{kind}' GROUP BY ALL
+        ), files AS (SELECT path, min(position) AS position FROM sheets GROUP BY path)
+        SELECT {first}, r.row_key, r.part, r.path, r.sheet, r.number, r.valid_from, r.closed_on, {fields}
+        FROM rows_{kind} r
+        LEFT JOIN files f ON f.path = r.path LEFT JOIN sheets s ON s.path = r.path AND s.sheet = r.sheet
+        {narrowed}
+        ORDER BY coalesce(s.position, f.position, -1), r.part, r.path, r.sheet, r.number"""
     cursor = stage.connection.cursor()
     try:
         cursor.execute(sql)
         while batch := cursor.fetchmany(8192):
             for org, key, part, path, sheet, number, valid_from, closed_on, *values in batch:
-                row = Row(
+                yield org, Row(
                     kind, key, part, path, sheet, number, valid_from or BEGINNING, closed_on or WITHOUT_END, tuple(values)
                 )
-                mine = found.get(org)
-                if mine is None:
-                    mine = found[org] = OrganizationRows(org)
-                if is_branch_row(row):
-                    mine.branch_rows.append(row)
-                else:
-                    mine.rows.setdefault(kind, []).append(row)
     finally:
         cursor.close()
 
 
 def structure_rows(stage: Stage, kind: str, keys: set[str] | None = None) -> list[Row]:
     """All rows of a kind, or those with one of these keys, in the order of the delivery; for kinds that fit in memory."""
-    found: list[Row] = []
-    for staged in stage.rows(kind):
-        if keys is not None and staged.key not in keys:
-            continue
-        found.append(
-            Row(
-                kind, staged.key, staged.part, staged.path, staged.sheet, staged.number,
-                staged.valid_from or BEGINNING, staged.closed_on or WITHOUT_END, staged.values,
-            )
-        )  # fmt: skip
-    found.sort(key=lambda row: (row.part, row.file, row.number))
-    return found
+    return [row for _, row in _delivered(stage, kind, "NULL") if keys is None or row.key in keys]
 
 
 def by_key(rows: list[Row], *fields: str) -> dict[tuple[str, ...], list[Row]]:

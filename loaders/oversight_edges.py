@@ -6,6 +6,7 @@ from typing import Any
 
 from shizi.loaders.assertions import Assertion
 from shizi.loaders.departments import Departments
+from shizi.loaders.holders import PARTY_SUFFIXES, SUPERVISOR
 from shizi.loaders.oversight import Oversight
 
 
@@ -18,10 +19,20 @@ def named_properties(said: Assertion, departments: Departments) -> dict[str, Any
     """The properties of a NAMED edge but its sources and its version."""
     return {
         "role": said.role, "register": said.register, "rank": said.rank, "unit": said.unit.id, "spelling": said.spelling,
-        "spelling_key": departments.spelling_key(said.spelling) if said.spelling else None, "undated": said.undated,
+        "spelling_key": _spelling_key(said, said.spelling, departments) if said.spelling else None, "undated": said.undated,
         "since": said.since, "until": said.until, "closed_on": said.closed_on, "basis": said.basis or None,
         "precision": said.precision, "until_precision": said.until_precision,
     }  # fmt: skip
+
+
+def _spelling_key(said: Assertion, spelling: str, departments: Departments) -> str:
+    """The folded spelling; a department written as its party body (X党组) is no other spelling of X (SEMANTICS B12, F2)."""
+    if said.role == "party_building" and said.unit.label == SUPERVISOR:
+        for suffix in PARTY_SUFFIXES:
+            department = spelling.strip().removesuffix(suffix)
+            if department != spelling.strip() and departments.resolve(department) == said.unit.id:
+                return departments.spelling_key(department)
+    return departments.spelling_key(spelling)
 
 
 def oversees_properties(held: Oversight) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import networkx
 from shizi.loaders.committees import Committees
 from shizi.loaders.dates import BEGINNING, WITHOUT_END, begins
 from shizi.loaders.holders import COMMITTEE, Holders, Unit
-from shizi.loaders.names import fold_text
+from shizi.loaders.names import fold_text, key_text
 from shizi.loaders.organization_rows import Row
 
 PARTY_UNIT = "PartyUnit"
@@ -90,6 +90,7 @@ class PartyLines:
     units: dict[str, PartyUnitRecord]
     _superiors: dict[Node, list[Superior]] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(default_factory=dict)
+    _codes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_rows(cls, rows: list[Row], holders: Holders) -> PartyLines:
@@ -97,7 +98,8 @@ class PartyLines:
         grouped: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             grouped[fold_text(row.get("unit_code"))].append(row)
-        lines = cls(holders, {code: PartyUnitRecord(code, same) for code, same in grouped.items()})
+        codes = {folded: key_text(same[0].get("unit_code")) for folded, same in grouped.items()}
+        lines = cls(holders, {codes[folded]: PartyUnitRecord(codes[folded], same) for folded, same in grouped.items()}, _codes=codes)
         by_name: dict[str, set[str]] = defaultdict(set)
         for code, unit in lines.units.items():
             for row in unit.rows:
@@ -115,9 +117,14 @@ class PartyLines:
     ) -> PartyLines:
         """From units and the superiors of each that are known already; those of committees are read from their cells."""
         lines = cls(holders, units, {(PARTY_UNIT, code): superiors.get(code, []) for code in units})
+        lines._codes = {fold_text(code): code for code in units}
         for name in holders.committees.by_name:
             lines._superiors[(COMMITTEE, name)] = list(lines._committee_superiors(name))
         return lines
+
+    def code_of(self, row: Row) -> str:
+        """The code of the unit a row of party_units is about, as its first row writes it."""
+        return self._codes[fold_text(row.get("unit_code"))]
 
     def superiors(self, node: Node) -> list[Superior]:
         """Every superior a node names, unknown ones too."""
@@ -146,15 +153,20 @@ class PartyLines:
 
     # --- superiors -------------------------------------------------------------------------------------------------
     def _unit_superiors(self, code: str) -> Iterator[Superior]:
+        """What the unit's rows name, each as long as a delivery held its row; the first delivery reaches back (SEMANTICS D3, J2)."""
         found: dict[tuple[Node | None, str], Superior] = {}
         unit = self.units[code]
+        first = min(row.valid_from for row in unit.rows)
         for row in unit.rows:
-            for text, node in self._read(row.get("superior_unit")):
+            since = unit.established if row.valid_from == first else max(unit.established, row.valid_from)
+            for text, node in self._read(row.get("superior_unit"), code):
                 key = (node, "" if node else fold_text(text))
                 known = found.get(key)
-                until = row.closed_on if known is None else max(known.until, row.closed_on)
-                keys = (row.key,) if known is None else (*known.row_keys, row.key)
-                found[key] = Superior(node, text, unit.established, until, keys)
+                if known is None:
+                    found[key] = Superior(node, text, since, row.closed_on, (row.key,))
+                else:
+                    keys = (*known.row_keys, row.key)
+                    found[key] = Superior(node, text, min(known.since, since), max(known.until, row.closed_on), keys)
         yield from found.values()
 
     def _committee_superiors(self, name: str) -> Iterator[Superior]:
@@ -163,25 +175,27 @@ class PartyLines:
             for text, node in self._read(cell):
                 yield Superior(node, text, committee.established, WITHOUT_END, committee.row_keys)
 
-    def _read(self, cell: str) -> Iterator[tuple[str, Node | None]]:
-        """A unit code, a unit name or a committee name (SEMANTICS G5)."""
+    def _read(self, cell: str, of: str = "") -> Iterator[tuple[str, Node | None]]:
+        """A unit code, a unit name or a committee name, in a row of the unit `of` (SEMANTICS G5)."""
         if not cell or self.holders.is_declaration(cell):
             return
-        whole = self._find(cell)
+        whole = self._find(cell, of)
         if whole:
             yield cell, whole
             return
         for written in self.holders.read(cell, "party_building"):
-            yield written.spelling, self._find(written.spelling) or self._of_unit(written.unit)
+            yield written.spelling, self._find(written.spelling, of) or self._of_unit(written.unit)
 
-    def _find(self, text: str) -> Node | None:
+    def _find(self, text: str, of: str) -> Node | None:
+        """Of several units of one name the first by code that is not the unit itself: no register tells which is meant."""
         key = fold_text(text)
-        if key in self.units:
-            return (PARTY_UNIT, key)
+        if key in self._codes:
+            return (PARTY_UNIT, self._codes[key])
         if name := self.committees.resolve(text):
             return (COMMITTEE, name)
         codes = self._by_name.get(key, [])
-        return (PARTY_UNIT, codes[0]) if len(codes) == 1 else None
+        others = [code for code in codes if code != of] or codes
+        return (PARTY_UNIT, others[0]) if others else None
 
     def _of_unit(self, unit: Unit) -> Node | None:
         return (COMMITTEE, unit.id) if unit.label == COMMITTEE and unit.verified else None
@@ -191,11 +205,7 @@ class PartyLines:
         """Where the line of a node ends, period by period of its own life."""
         closure = self.closure(node)
         born, gone = self.life(node)
-        days = {born, gone}
-        for other in closure:
-            days.update(self.life(other))
-            days.update(day for superior in self.superiors(other) for day in (superior.since, superior.until))
-        cuts = sorted(day for day in days if born <= day <= gone)
+        cuts = sorted(day for day in {born, gone, *self._days(closure)} if born <= day <= gone)
         found: list[LineEnd] = []
         for since, until in pairwise(cuts):
             end = self._end(node, closure, since, until)
@@ -211,8 +221,8 @@ class PartyLines:
         node = (PARTY_UNIT, code)
         closure = self.closure(node)
         born, gone = self.life(node)
-        days = {born, gone, *(day for other in closure for day in self.life(other))}
-        cuts = sorted(day for day in days if born <= day <= gone)
+        days = self._days(closure)
+        cuts = sorted(day for day in {born, gone, *days} if born <= day <= gone)
         found: list[tuple[date, date, Unit]] = []
         for since, until in pairwise(cuts):
             name = self._nearest(node, since)
@@ -224,6 +234,11 @@ class PartyLines:
             else:
                 found.append((since, until, unit))
         return found
+
+    def _days(self, nodes: list[Node]) -> set[date]:
+        """Days on which something changes among these nodes and their superiors."""
+        days = {day for node in nodes for day in self.life(node)}
+        return days | {day for node in nodes for superior in self.superiors(node) for day in (superior.since, superior.until)}
 
     def closure(self, node: Node) -> list[Node]:
         """The node and all that stand above it, ever."""

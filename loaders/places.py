@@ -132,7 +132,21 @@ class Places:
         return self._read[text]
 
     def read_site(self, text: str, kinds: tuple[str, ...]) -> Place | None:
-        """The site of one of these kinds that a cell names by code or name (SEMANTICS A14)."""
+        """The site of one of these kinds that a cell names: by code, by name, or by names from the city down (SEMANTICS A14, D6)."""
+        return self._site(text, kinds) or self._site_below(fold_text(text), kinds)
+
+    def _site_below(self, key: str, kinds: tuple[str, ...]) -> Place | None:
+        """The site whose name ends the text and that lies in the place named before it."""
+        for length in range(len(key) - 1, 1, -1):
+            named = [place for place in self._sites.get(key[-length:], ()) if place.kind in kinds]
+            before = self._deepest(key[:-length]) if named else None
+            if before:
+                found = [place for place in named if any(above.code == before.code for above in self.ancestors(place.code))]
+                if len(found) == 1:
+                    return found[0]
+        return None
+
+    def _site(self, text: str, kinds: tuple[str, ...]) -> Place | None:
         key = fold_text(text)
         if key in self.by_code:
             place = self.by_code[key]
@@ -142,7 +156,7 @@ class Places:
 
     def site_named(self, text: str) -> Place | None:
         """The only site of any kind with this name or code (SEMANTICS G11)."""
-        return self.read_site(text, ("park", "business_district", "building"))
+        return self._site(text, ("park", "business_district", "building"))
 
     def only_named(self, text: str) -> Place | None:
         """The only place, of any kind, whose whole name the text is."""

@@ -25,7 +25,7 @@ class RecordFacts:
 
     sink: FactSink
     holders: Holders
-    team_senders: dict[str, Unit] = field(default_factory=dict)
+    team_senders: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
 
     def offer(self, organization: OrganizationRows) -> None:
         """All records of one organization, also those delivered no more; the organization's node stands already.
@@ -138,13 +138,11 @@ class RecordFacts:
     def _acting(self, cell: str) -> list[Unit]:
         """The department itself, the hosts of a committee, the sender of a team (SEMANTICS G4)."""
         units: list[Unit] = []
-        team = self.team_senders.get(fold_text(cell))
-        if team:
-            return [team]
+        if team := self.team_senders.get(fold_text(cell)):
+            return list(team)
         for written in self.holders.read(cell, "party_building"):
-            sender = self.team_senders.get(fold_text(written.spelling))
-            if sender:
-                units.append(sender)
+            if senders := self.team_senders.get(fold_text(written.spelling)):
+                units += senders
             elif written.unit.label == COMMITTEE and written.unit.verified:
                 units += self.holders.hosts_of(written.unit.id)
             else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from shizi.loaders.cell_texts import WITHHELD, Cell, clean_text, fold, plain_text
 from shizi.loaders.cells import NAME_LIMIT, TEXT_LIMIT, UNREADABLE, Remembering, reader_of
+from shizi.loaders.codes import is_valid_code
 from shizi.loaders.header_words import fold_header, header_words
 from shizi.loaders.headers import HeaderLayout
 from shizi.loaders.register_kinds import RegisterKind
@@ -22,6 +24,7 @@ from shizi.loaders.row_rules import (
     is_odd_word,
     is_total,
     labelled,
+    row_words,
 )
 from shizi.loaders.tables import Merge
 
@@ -29,8 +32,9 @@ NUMBERING_REACH = 2
 """A row that numbers the columns stands directly under the header, or with one blank row between."""
 LONGEST_WORD = 8
 """No word for a total is longer, with the spaces between its characters."""
-_KEPT_WHEN_UNREADABLE = frozenset({("places", "level")})
-"""Required coded fields whose cell counts as present when it is filled but no known word: a site is no division (A14)."""
+MOST_OF_A_NOTE = 3
+"""A row that fills more cells is no note, though its first cells are blank."""
+_TWELVE_DIGITS = re.compile(r"\d{12}")
 
 
 class ReadRow(NamedTuple):
@@ -57,7 +61,6 @@ class Column:
             self.field.type == "name" or (self.field.required and self.field.type in ("text", "holder"))
         )
         self.unreadable = self.withheld = 0
-        self._kept = (kind.name, self.field.name) in _KEPT_WHEN_UNREADABLE
         self._read = Remembering(reader_of(self.field))
 
     def values(self, rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -70,7 +73,7 @@ class Column:
 
     def missing(self, value: str) -> bool:
         """True when the field is required and this value does not fill it."""
-        return self.field.required and not value and not (self._kept and value is UNREADABLE)
+        return self.field.required and not value
 
     def settle(self, values: list[str], accepted: Sequence[int]) -> list[str]:
         """The values as they go out; counts what could not be read in accepted rows."""
@@ -106,6 +109,9 @@ class RowSorter:
         """`above` are the rows down to the last header row."""
         self.columns = [Column(kind, index, layout) for index in range(len(kind.fields))]
         self._width = max((column.at for column in self.columns if column.at is not None), default=0) + 1
+        self._divisions = kind.name == "places"
+        self._codes = [index for index, column in enumerate(self.columns) if column.field.type in ("code", "tax_id")]
+        self._notes_begin = frozenset(word[0] for word in row_words().notes)
         self._telling = [index for index, column in enumerate(self.columns) if column.tells_rows]
         self._repeated = RepeatedRows(above[: layout.first_row], above[layout.first_row :])
         self._texts_above = {clean_text(plain_text(cell)) for row in above for cell in row} - {""}
@@ -129,12 +135,24 @@ class RowSorter:
                 rejected.append((before + index + 1, reason))
         kept = range(len(rows)) if not dropped else [i for i in range(len(rows)) if i not in dropped]
         settled = [column.settle(values, kept) for column, values in zip(self.columns, raw, strict=True)]
+        if self._divisions:
+            self._add_levels(raw, settled)
         values_by_row = list(zip(*settled, strict=True))
         return [ReadRow(before + index + 1, values_by_row[index]) for index in kept], rejected
 
     def warnings(self) -> list[str]:
         """What the report says of cells, by column."""
         return [warning for column in self.columns for warning in column.warnings()]
+
+    def _add_levels(self, raw: Sequence[Sequence[str]], settled: list[list[str]]) -> None:
+        """Places whose cells say neither level nor kind are divisions, and their codes tell the level."""
+        at = {column.field.name: index for index, column in enumerate(self.columns)}
+        said = zip(raw[at["level"]], raw[at["kind"]], strict=True)
+        silent = [not level and not kind and UNREADABLE is not level and UNREADABLE is not kind for level, kind in said]
+        settled[at["level"]] = [
+            _level_of(code) if derived else level
+            for derived, level, code in zip(silent, settled[at["level"]], raw[at["code"]], strict=True)
+        ]
 
     def _doubtful(self, rows: Sequence[Sequence[Cell]], raw: Sequence[Sequence[str]], before: int) -> set[int]:
         """Indexes of the rows that may not be data; all others are data beyond doubt."""
@@ -146,7 +164,7 @@ class RowSorter:
                 doubtful.update(index for index, value in enumerate(values) if not value)
             if column.limit and column.at is not None:
                 doubtful.update(index for index, value in enumerate(values) if len(value) > column.limit)
-        above = self._texts_above
+        above, notes_begin = self._texts_above, self._notes_begin
         for index in self._telling:
             header = fold_header(self.columns[index].header) or "\0"
             doubtful.update(
@@ -156,6 +174,7 @@ class RowSorter:
                 or header in value
                 or "：" in value
                 or ":" in value
+                or (value and value[0] in notes_begin)
                 or (len(value) <= LONGEST_WORD and is_odd_word(value))
             )
         doubtful.update(index for index in range(min(len(rows), self._header_ended + NUMBERING_REACH - before)))
@@ -172,7 +191,7 @@ class RowSorter:
             return reason
         if is_total(filled[0]) or any(is_total(values[index]) for index in self._telling):
             return TOTAL
-        if labelled(fold(filled[0])):
+        if labelled(fold(filled[0])) or self._is_note_further_right(filled, values):
             return NOTE
         if (reason := self._repeated.reason(row)) or self._repeats_header(values):
             self._header_ended = number
@@ -182,6 +201,12 @@ class RowSorter:
         if number in self._sections:
             return SECTION
         return self._flaw(values)
+
+    def _is_note_further_right(self, filled: Sequence[str], values: Sequence[str]) -> bool:
+        """A note in a form whose first columns it leaves blank; a row with a valid code is data whatever its name (A8)."""
+        if len(filled) > MOST_OF_A_NOTE or self._first_cells[filled[0]] != NOTE:
+            return False
+        return not any(is_valid_code(values[index]) for index in self._codes)
 
     def _repeats_header(self, values: Sequence[str]) -> bool:
         telling = [(values[i], self.columns[i].header) for i in self._telling if values[i]]
@@ -201,6 +226,14 @@ class RowSorter:
         return "必填项无法识别 / required cell not understood：" + "、".join(
             f"{column.title} ({column.field.name})" for column, _ in missing
         )
+
+
+def _level_of(code: str) -> str:
+    """The level of a division by its 12-digit code; empty for a code of another form."""
+    if not _TWELVE_DIGITS.fullmatch(code):
+        return ""
+    endings = {"0" * 8: "city", "0" * 6: "district", "0" * 3: "street"}
+    return next((level for zeros, level in endings.items() if code.endswith(zeros)), "community")
 
 
 def _section_rows(merges: Sequence[Merge], layout: HeaderLayout, telling: Sequence[int | None]) -> set[int]:

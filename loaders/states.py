@@ -50,7 +50,7 @@ class Headcount:
 
 
 def prefix_of(organization: OrganizationRows, name: str) -> str:
-    """First two characters of the code; without one, what the describing register says (SEMANTICS B9)."""
+    """First two characters of the code; without one, what the describing register says or, once vanished, said (SEMANTICS B9)."""
     if not is_surrogate(organization.id):
         return organization.id[:2]
     rules = ledger_rules()
@@ -58,14 +58,18 @@ def prefix_of(organization: OrganizationRows, name: str) -> str:
         if not organization.current(kind) and not organization.all(kind):
             continue
         if kind == "civil_affairs":
-            return _by_words(organization.last(kind, "social_type")[0], rules.prefix_by_social_type) or prefix
+            return _by_words(_last_said(organization, kind, "social_type"), rules.prefix_by_social_type) or prefix
         if kind == "market_registration":
-            return _by_words(organization.last(kind, "org_type")[0], rules.prefix_by_market_type) or prefix
+            return _by_words(_last_said(organization, kind, "org_type"), rules.prefix_by_market_type) or prefix
         if kind in ("law_firms", "institution_codes"):
             return prefix
         ending = next((p for e, p in rules.prefix_by_ending.items() if fold_text(name).endswith(e)), "")
         return ending or prefix
     return ""
+
+
+def _last_said(organization: OrganizationRows, kind: str, column: str) -> str:
+    return organization.last(kind, column)[0] or organization.last_closed(kind, column)
 
 
 def _by_words(text: str, words: dict[str, str]) -> str:
@@ -170,21 +174,25 @@ def _by_ownership(organization: OrganizationRows, rules: LedgerRules) -> Found:
 
 
 def _by_branch(organization: OrganizationRows, name: str, rules: LedgerRules) -> Found:
-    for row in organization.current("market_registration"):
-        if any(word in row.get("org_type") for word in rules.branch_types):
-            return "branch", (row,)
+    """The last type that is there counts, whatever the rows before it say (SEMANTICS C4)."""
+    said, row = organization.last("market_registration", "org_type")
+    if row and any(word in said for word in rules.branch_types):
+        return "branch", (row,)
     return ("branch", ()) if fold_text(name).endswith(rules.branch_endings) else None
 
 
 def _by_status(organization: OrganizationRows, rules: LedgerRules) -> Found:
-    """The registries decide; a tax status only where none of them lists the organization (SEMANTICS C2)."""
+    """The registries decide; a tax status only where none of them lists the organization (SEMANTICS C2).
+
+    A status that says dead counts wherever it stands; one that says not operating only as the last of its registry (C4).
+    """
     rows = [row for kind in REGISTRIES for row in organization.current(kind) if not is_branch_row(row)]
-    words = [(row.get("status"), row) for row in rows]
-    for reason, dead in (
-        ("deregistered", rules.deregistered), ("revoked", rules.revoked),
-        ("moved_out", rules.moved_out), ("not_operating", rules.not_operating),
+    last = {row.kind: row for row in rows if row.get("status")}
+    for reason, words, where in (
+        ("deregistered", rules.deregistered, rows), ("revoked", rules.revoked, rows),
+        ("moved_out", rules.moved_out, rows), ("not_operating", rules.not_operating, last.values()),
     ):  # fmt: skip
-        if proof := next((row for word, row in words if word in dead), None):
+        if proof := next((row for row in where if row.get("status") in words), None):
             return reason, (proof,)
     if not rows:
         for row in organization.current("tax_withholding"):

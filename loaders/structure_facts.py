@@ -8,7 +8,7 @@ from datetime import date
 from shizi.loaders.dates import WITHOUT_END, end_day, first_day
 from shizi.loaders.fact_sink import FactSink
 from shizi.loaders.holders import COMMITTEE, PLACE, SUPERVISOR, Holders, Unit
-from shizi.loaders.names import fold_text
+from shizi.loaders.names import fold_text, key_text
 from shizi.loaders.organization_rows import Row
 from shizi.loaders.party_lines import PARTY_UNIT, PartyLines, PartyUnitRecord
 
@@ -83,7 +83,7 @@ def party_unit_facts(sink: FactSink, lines: PartyLines, unattached: dict[str, se
             (PARTY_UNIT,),
             code,
             name=unit.first("unit_name"),
-            kind=unit.current[0].get("unit_kind") or None,
+            kind=unit.first("unit_kind") or None,
             formal_members=unit.largest("formal_members"),
             probationary_members=unit.largest("probationary_members"),
             floating_members=unit.largest("floating_members"),
@@ -130,13 +130,16 @@ def line_facts(sink: FactSink, lines: PartyLines) -> None:
             )
 
 
-def post_facts(sink: FactSink, instructors: list[Row], teams: list[Row]) -> dict[str, Unit]:
-    """Instructors and service teams with the units that send them; returns the sending unit of each team by id and name."""
-    senders: dict[str, Unit] = {}
+def post_facts(sink: FactSink, instructors: list[Row], teams: list[Row]) -> dict[str, tuple[Unit, ...]]:
+    """Instructors and service teams with the units that send them; returns the sending units of each team by id and name.
+
+    Teams of one name are told apart by nobody, so an act of theirs is one of all who send them (SEMANTICS G4).
+    """
+    senders: dict[str, tuple[Unit, ...]] = {}
     for label, rows, key_field in (("Instructor", instructors, "instructor_id"), ("ServiceTeam", teams, "team_id")):
         grouped: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            grouped[fold_text(row.get(key_field))].append(row)
+            grouped[key_text(row.get(key_field))].append(row)
         for key, same in sorted(grouped.items()):
             current = [row for row in same if row.in_force] or same
             sender = next((row.get("sending_unit") for row in reversed(current) if row.get("sending_unit")), "")
@@ -144,14 +147,24 @@ def post_facts(sink: FactSink, instructors: list[Row], teams: list[Row]) -> dict
             sources = sink.rows(current[:2])
             sink.node((label,), key, sending_unit=sender or None, sources=sources, **({"name": named or key} if label == "ServiceTeam" else {}))
             if sender:
-                unit = sink.holders.department(sender)
-                if unit.label == SUPERVISOR:
+                units = _senders(sink, sender)
+                for unit in units:
                     sink.edge("SENT_BY", (label, key), sink.unit(unit), sources=sources)
                 if label == "ServiceTeam":
-                    senders[key] = unit
-                    if named:
-                        senders[fold_text(named)] = unit
+                    for name in {fold_text(key), fold_text(named)} - {""}:
+                        senders[name] = tuple(dict.fromkeys((*senders.get(name, ()), *units)))
     return senders
+
+
+def _senders(sink: FactSink, cell: str) -> tuple[Unit, ...]:
+    """The departments that a cell of senders names, also as X党组 or X党委 (SEMANTICS B11, B12)."""
+    found: dict[Unit, None] = {}
+    for written in sink.holders.read(cell, "business"):
+        body = () if written.unit.verified else sink.holders.read(written.spelling, "party_building")
+        unit = next((one.unit for one in body if one.unit.verified), written.unit)
+        if unit.label == SUPERVISOR:
+            found[unit] = None
+    return tuple(found)
 
 
 def training_facts(sink: FactSink, rows: list[Row]) -> None:

@@ -33,9 +33,10 @@ WHERE n.register = 'committee_claims' AND n.recorded <= $known AND n.retired > $
 WITH o, c.id AS id, c.name AS name, min(n.since) AS since, collect(n.sources) AS rows
 ORDER BY since, id
 WITH o, collect({id: id, name: name, since: since, rows: rows}) AS claims, collect(id) AS ids
+// Above is above whatever the lives of those between, as for the holders of the role.
 OPTIONAL MATCH (lower:IndustryCommittee)-[path:REPORTS_TO*1..8]->(upper:IndustryCommittee)
 WHERE lower.id IN ids AND upper.id IN ids AND lower.id <> upper.id AND upper.recorded <= $known AND upper.retired > $known
-  AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known AND r.since <= $at AND r.until > $at)
+  AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known)
 WITH o, claims, collect(DISTINCT lower.id + '|' + upper.id) AS lines, collect(DISTINCT {lower: lower.id, upper: upper.id}) AS pairs
 WITH o, claims, [p IN pairs WHERE p.upper IS NOT NULL AND NOT (p.upper + '|' + p.lower) IN lines | p.upper] AS above
 WITH o, [x IN claims WHERE NOT x.id IN above] AS claims

@@ -29,18 +29,19 @@ WHERE o.state IN ['ledger', 'base_roster'] AND o.recorded <= $known AND o.retire
 OPTIONAL MATCH (x)-[e:COVERS|GUIDES|FORMED_IN|OVERSEES]->(o)
 WHERE e.recorded <= $known AND e.retired > $known AND e.since <= $at AND e.until > $at AND (e.role IS NULL OR e.role = 'liaison')
   AND (NOT x:PartyUnit OR (x.established <= $at AND x.dissolved > $at))
-WITH o, max(CASE WHEN NOT x:PartyUnit THEN 0 WHEN x.kind IN ['branch', 'general_branch', 'committee'] THEN 2
-                 WHEN x.kind = 'joint_branch' THEN 1 ELSE 0 END) AS form, count(e) AS work,
+// A unit whose kind no register says covers as well, and is neither of its own nor joint.
+WITH o, max(CASE WHEN NOT x:PartyUnit THEN 0 WHEN x.kind IN ['branch', 'general_branch', 'committee'] THEN 3
+                 WHEN x.kind = 'joint_branch' THEN 2 WHEN x:PartyUnit AND x.kind IS NULL THEN 1 ELSE 0 END) AS form, count(e) AS work,
      min(CASE WHEN x:PartyUnit THEN e.sources[0] END) AS covering
 WITH o, form, form > 0 OR work > 0 AS worked, coalesce(covering, o.known_by[0]) AS proof, o.state = 'ledger' AS verified
 ORDER BY o.id
 UNWIND [o.kind, 'all'] AS kind
 WITH kind, count(*) AS roster, sum(CASE WHEN form > 0 THEN 1 ELSE 0 END) AS covered,
-     sum(CASE WHEN form = 2 THEN 1 ELSE 0 END) AS standalone, sum(CASE WHEN worked THEN 1 ELSE 0 END) AS worked_on,
+     sum(CASE WHEN form = 3 THEN 1 ELSE 0 END) AS standalone, sum(CASE WHEN worked THEN 1 ELSE 0 END) AS worked_on,
      sum(CASE WHEN verified THEN 1 ELSE 0 END) AS ledger, sum(CASE WHEN verified AND form > 0 THEN 1 ELSE 0 END) AS ledger_covered,
-     sum(CASE WHEN verified AND form = 2 THEN 1 ELSE 0 END) AS ledger_standalone,
+     sum(CASE WHEN verified AND form = 3 THEN 1 ELSE 0 END) AS ledger_standalone,
      sum(CASE WHEN verified AND worked THEN 1 ELSE 0 END) AS ledger_worked_on, collect(o.known_by[0])[0..5] AS rows,
-     collect(CASE WHEN form > 0 THEN proof END)[0..5] AS covered_rows, collect(CASE WHEN form = 2 THEN proof END)[0..5] AS standalone_rows,
+     collect(CASE WHEN form > 0 THEN proof END)[0..5] AS covered_rows, collect(CASE WHEN form = 3 THEN proof END)[0..5] AS standalone_rows,
      collect(CASE WHEN worked THEN proof END)[0..5] AS worked_rows
 UNWIND [{measure: 'organization_coverage', roster: covered, ledger: ledger_covered, rows: covered_rows},
         {measure: 'standalone_rate', roster: standalone, ledger: ledger_standalone, rows: standalone_rows},

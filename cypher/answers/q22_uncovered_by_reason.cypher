@@ -3,7 +3,7 @@
 // version: 1
 // group: coverage
 // title: {zh: 未覆盖组织按原因（无党员、仅个别党员、应建未建）分布？, en: "How are the uncovered organizations distributed by reason: no members, only a few, should have formed a unit?"}
-// explanation: {zh: 没有单独或联合组建的在任党组织的，按摸排的正式党员数分：应建未建（与规则 P01 一致）、仅个别党员（P02）、只有流动党员（P06）、无党员、党员数不明；人数不足而已有临时或流动党支部的另列。摸排所填的未建原因只供参考，不作依据。, en: "Organizations without a live unit of their own or a joint one, by the formal members of the survey - should have formed one (rule P01), only a few (P02), floating members only (P06), none, unknown; those below the threshold that have a temporary or floating branch stand apart. The reason written in the survey proves nothing."}
+// explanation: {zh: 除临时、流动党支部外没有任何在任党组织的，按摸排的正式党员数分：应建未建（与规则 P01 一致）、仅个别党员（P02）、只有流动党员（P06）、无党员、党员数不明；人数不足而已有临时或流动党支部的另列。摸排所填的未建原因只供参考，不作依据。, en: "Organizations without a live unit other than temporary and floating ones, by the formal members of the survey - should have formed one (rule P01), only a few (P02), floating members only (P06), none, unknown; those below the threshold that have a temporary or floating branch stand apart. The reason written in the survey proves nothing."}
 // needs: [survey_ledger, party_units]
 // uses: []
 // columns_needed: []
@@ -25,9 +25,8 @@ WHERE o.state IN CASE WHEN $base = 'ledger' THEN ['ledger'] ELSE ['ledger', 'bas
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 OPTIONAL MATCH (u:PartyUnit)-[c:COVERS]->(o)
 WHERE u.established <= $at AND u.dissolved > $at AND c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until > $at
-WITH o, max(CASE WHEN u.kind IN ['branch', 'general_branch', 'committee'] THEN 2 WHEN u.kind = 'joint_branch' THEN 1 ELSE 0 END) AS form,
-     count(u) AS units
-WHERE form = 0
+WITH o, count(u) AS units, sum(CASE WHEN u.kind IN ['temporary_branch', 'floating_branch'] THEN 1 ELSE 0 END) AS provisional
+WHERE units = provisional
 WITH o, CASE WHEN o.formal_members >= $member_threshold THEN 'should_have_built' WHEN units > 0 THEN 'temporary_only'
              WHEN o.formal_members >= 1 THEN 'few_members' WHEN o.floating_members >= 1 THEN 'floating_only'
              WHEN o.formal_members IS NULL THEN 'members_unknown' ELSE 'no_members' END AS reason

@@ -31,7 +31,7 @@ WHERE c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until
   AND ($place IS NULL OR coalesce(o.place, o.operating_district, o.registered_district) IN $place_codes)
 WITH u, organizations, o, collect(c.sources) AS rows
 OPTIONAL MATCH (v:PartyUnit)-[d:COVERS]->(o)
-WHERE NOT v.kind IN ['joint_branch', 'temporary_branch', 'floating_branch'] AND v.established <= $at AND v.dissolved > $at
+WHERE NOT coalesce(v.kind, '') IN ['joint_branch', 'temporary_branch', 'floating_branch'] AND v.established <= $at AND v.dissolved > $at
   AND d.recorded <= $known AND d.retired > $known AND d.since <= $at AND d.until > $at
 WITH u, organizations, o, rows, count(v) AS others
 WHERE others = 0

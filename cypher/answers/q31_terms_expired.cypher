@@ -22,7 +22,7 @@
 //   sources: {zh: 依据的登记行, en: register rows that prove it}
 // ---
 MATCH (u:PartyUnit)
-WHERE u.term_ends IS NOT NULL AND NOT u.kind IN ['temporary_branch', 'floating_branch']
+WHERE u.term_ends IS NOT NULL AND NOT coalesce(u.kind, '') IN ['temporary_branch', 'floating_branch']
   AND u.established <= $at AND u.dissolved > $at AND u.recorded <= $known AND u.retired > $known
 WITH u, u.term_ends + duration({months: toInteger($allowed_months)}) AS latest
 WHERE u.term_ends < $at OR u.extension_until > latest

@@ -3,5 +3,5 @@
 // en: Distinct departments that handed in a register
 // parameters: known
 MATCH (r:Register)
-WHERE r.recorded <= $known AND r.retired > $known AND r.status <> 'unreadable'
+WHERE r.recorded <= $known AND r.retired > $known
 RETURN count(DISTINCT r.department) AS departments_integrated

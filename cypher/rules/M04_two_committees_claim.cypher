@@ -5,8 +5,8 @@
 // severity: high
 // title: {zh: 两个以上党委归口, en: Claimed by two committees}
 // condition:
-//   zh: 两个以上在任党委在自己的归口清单中列有该组织（上下级党委只算下级）
-//   en: two or more live committees claim the organization on their own lists on the day; of committees one above the other only the lower counts
+//   zh: 两个以上在任党委在自己的归口清单中列有该组织（上下级党委只算下级，中间隔着已撤销的党委也一样）
+//   en: two or more live committees claim the organization on their own lists on the day; of committees one above the other, also through an abolished one, only the lower counts
 // basis:
 //   - {zh: "乌海“十字融合法”·十字摸排：“管行业也要管党建”，各类组织分解至行业党委归口管理", en: "Wuhai's “cross” method, survey: each organization is assigned to one industry committee"}
 //   - {zh: "本模型口径：只数当日有效的认领行，已撤销党委的认领不算", en: "this model's definition: only claims valid on the day count; a claim by an abolished committee does not"}
@@ -36,7 +36,7 @@ ORDER BY since, id
 WITH o, collect({id: id, name: name, since: since, rows: rows}) AS claims, collect(id) AS ids
 OPTIONAL MATCH (lower:IndustryCommittee)-[path:REPORTS_TO*1..8]->(upper:IndustryCommittee)
 WHERE lower.id IN ids AND upper.id IN ids AND lower.id <> upper.id AND upper.recorded <= $known AND upper.retired > $known
-  AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known AND r.since <= $at AND r.until > $at)
+  AND all(r IN path WHERE r.recorded <= $known AND r.retired > $known)
 WITH o, claims, collect(DISTINCT lower.id + '|' + upper.id) AS lines, collect(DISTINCT {lower: lower.id, upper: upper.id}) AS pairs
 WITH o, claims, [p IN pairs WHERE p.upper IS NOT NULL AND NOT (p.upper + '|' + p.lower) IN lines | p.upper] AS above
 WITH o, [x IN claims WHERE NOT x.id IN above] AS claims

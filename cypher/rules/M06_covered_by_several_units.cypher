@@ -32,7 +32,7 @@ WITH o, collect({unit: u, id: u.id, name: u.name, kind: u.kind, rows: rows}) AS 
 WHERE size(covering) >= 2
 UNWIND covering AS one
 WITH o, ids, one, one.unit AS u
-WHERE NOT one.kind IN ['temporary_branch', 'floating_branch']
+WHERE NOT coalesce(one.kind, '') IN ['temporary_branch', 'floating_branch']
 OPTIONAL MATCH (u)-[path:BELONGS_TO*1..8]->(upper:PartyUnit)
 WHERE upper.id IN ids AND upper.id <> u.id
   AND all(b IN path WHERE b.recorded <= $known AND b.retired > $known AND b.since <= $at AND b.until > $at)

@@ -28,7 +28,7 @@ MATCH (o:Organization)
 WHERE o.state IN ['ledger', 'base_roster'] AND o.formal_members >= $member_threshold
   AND o.recorded <= $known AND o.retired > $known
 OPTIONAL MATCH (u:PartyUnit)-[c:COVERS]->(o)
-WHERE NOT u.kind IN ['temporary_branch', 'floating_branch'] AND u.established <= $at AND u.dissolved > $at
+WHERE NOT coalesce(u.kind, '') IN ['temporary_branch', 'floating_branch'] AND u.established <= $at AND u.dissolved > $at
   AND c.recorded <= $known AND c.retired > $known AND c.since <= $at AND c.until > $at
 WITH o, count(u) AS units
 WHERE units = 0

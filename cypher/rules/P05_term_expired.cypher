@@ -24,7 +24,7 @@
 //   en: "The term of {name} ({subject}) has expired{since_en}; no election was held."
 // ---
 MATCH (u:PartyUnit)
-WHERE u.term_ends < $at AND NOT u.kind IN ['temporary_branch', 'floating_branch']
+WHERE u.term_ends < $at AND NOT coalesce(u.kind, '') IN ['temporary_branch', 'floating_branch']
   AND u.established <= $at AND u.dissolved > $at AND u.recorded <= $known AND u.retired > $known
 RETURN u.id AS subject, u.name AS name, null AS role, null AS stage, [] AS holders,
        u.term_ends AS since, u.sources AS sources, {} AS facts

@@ -79,7 +79,7 @@ def city(request: pytest.FixtureRequest) -> Engine:
         graph.node("Organization", key, known_by=["row", "row", "gone"], **more)
     graph.node("Register", "r1", kind="party_units", department="某局", status="loaded", columns=["unit_code", "term_ends"])
     graph.node("Register", "r2", kind="party_units", department="又一局", status="kept", columns=["unit_code", "committee_seats"])
-    graph.node("Register", "r3", kind="party_units", department="丙局", status="unreadable", columns=["extension_until"])
+    graph.node("Register", "r3", kind="party_units", department="丙局", status="unreadable", columns=["unit_name"])
     graph.node("Register", "r4", kind="visits", department="某局", status="loaded")
     set_up_model(engine)
     write_graphs(engine, {1: graph})
@@ -209,7 +209,7 @@ def test_a_used_register_that_was_not_received_is_noted_beside_the_rows(city: En
 
 @pytest.mark.parametrize(
     ("column", "delivered"),
-    [("term_ends", True), ("committee_seats", True), ("extension_until", False), ("floating_members", False)],
+    [("term_ends", True), ("committee_seats", True), ("unit_name", True), ("extension_until", False), ("floating_members", False)],
 )
 def test_a_column_counts_when_a_received_part_has_it(city: Engine, column: str, delivered: bool) -> None:
     found = answer(city, question(columns_needed=f"[{{register: party_units, column: {column}}}]"))

@@ -70,7 +70,7 @@ def city(*, without: tuple[str, ...] = (), campaign: bool = True) -> SmallGraph:
     for number, kind in enumerate(REGISTERS):
         if kind not in without:
             graph.node("Register", kind, kind=kind, department=f"部门{number % 3}", rows=5, status="loaded", as_of=DAY)
-    graph.node("Register", "visits", kind="visits", department="读不出的部门", rows=0, status="unreadable")
+    graph.node("Register", "visits", kind="visits", department="这次读不出的部门", rows=9, status="unreadable")
     setting(graph, "parameters", {"tax_payer_threshold": 10, "member_threshold": 3})
     setting(graph, "campaign", {"from": "2024-10-01", "until": "2025-09-30"} if campaign else None)
     setting(graph, "funnel", [{"step": "base_records", "count": 6, "removed": []}])
@@ -110,7 +110,7 @@ def test_organizations_are_counted_by_state_and_kind(embedded_engine: Engine) ->
         "verified_enterprises": 1, "verified_social_orgs": 1, "verified_total": 2, "dropped_enterprises": 1,
         "dropped_social_orgs": 1,
     }  # fmt: skip
-    assert (seed["levels"], seed["ledger_types"], seed["departments_integrated"]) == (4, 3, 3)
+    assert (seed["levels"], seed["ledger_types"], seed["departments_integrated"]) == (4, 3, 4)
 
 
 def test_instructors_teams_and_units_are_counted_on_the_day_and_within_the_campaign(embedded_engine: Engine) -> None:

@@ -263,6 +263,13 @@ def test_q09_counts_the_lower_of_two_committees_and_no_abolished_one(engine: Eng
     Organization 上下级
     商贸党委 NAMED 上下级 {role: party_building, register: committee_claims}
     两新工委 NAMED 上下级 {role: party_building, register: committee_claims}
+    Organization 隔着已撤销
+    IndustryCommittee 已撤党委 {abolished: 2025-01-01}
+    IndustryCommittee 下层党委
+    下层党委 REPORTS_TO 已撤党委
+    已撤党委 REPORTS_TO 综合党委 {until: 2025-01-01}
+    下层党委 NAMED 隔着已撤销 {role: party_building, register: committee_claims}
+    综合党委 NAMED 隔着已撤销 {role: party_building, register: committee_claims}
     Organization 已退出
     商贸党委 NAMED 已退出 {role: party_building, register: committee_claims}
     综合党委 NAMED 已退出 {role: party_building, register: committee_claims, until: 2025-09-30}

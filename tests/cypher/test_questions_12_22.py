@@ -239,6 +239,32 @@ def test_q20_counts_the_three_rates_by_district_and_by_industry(engine: Engine) 
     ]  # fmt: skip
 
 
+UNSAID = """
+PartyUnit 未填支部 {kind: null}
+PartyUnit 临时支部 {kind: temporary_branch}
+PartyUnit 联合支部 {kind: joint_branch}
+Organization E1 {operating_district: "150302", formal_members: 5}
+未填支部 COVERS E1
+Organization E2 {operating_district: "150302", formal_members: 1}
+未填支部 COVERS E2
+临时支部 COVERS E2
+Organization E3 {operating_district: "150302", formal_members: 1}
+联合支部 COVERS E3
+未填支部 COVERS E3
+Organization E4 {operating_district: "150302", formal_members: 4}
+临时支部 COVERS E4
+"""
+"""Units whose kind no register says: neither temporary nor floating, so they cover."""
+
+
+def test_a_unit_of_unknown_kind_covers_and_is_neither_of_its_own_nor_joint(engine: Engine) -> None:
+    assert ask(engine, 20, UNSAID, by="city") == [("city", "", "", 4, 0, 1, 1, 1, 0, 75.0, 0.0, 100.0, 100.0)]
+    rates = {row[:2]: row[5:8] for row in ask(engine, 21, UNSAID)}
+    assert rates["enterprise", "organization_coverage"] == (3, 4, 75.0)
+    assert rates["enterprise", "standalone_rate"] == (0, 4, 0.0)
+    assert ask(engine, 22, UNSAID) == [("should_have_built", 1, 0, 1, 100.0, 1)]
+
+
 def test_q21_gives_every_rate_over_both_denominators_and_their_difference(engine: Engine) -> None:
     found = {row[:2]: row[2:] for row in ask(engine, 21, COVERED)}
     assert len(found) == 9

@@ -95,8 +95,10 @@ def test_q25_lists_organizations_that_only_a_too_wide_joint_branch_covers(engine
     临时 COVERS 员2
     Organization 旁观
     窄 COVERS 旁观
+    PartyUnit 未填 {{kind: null}}
+    未填 COVERS 员3
     """.replace(", until: 2025-01-01", "")
-    assert ask(engine, 25, text) == [("联合", 6, name, name) for name in ("员2", "员3", "员4", "员5")]
+    assert ask(engine, 25, text) == [("联合", 6, name, name) for name in ("员2", "员4", "员5")]
 
 
 def test_q25_is_silent_up_to_the_cap(engine: Engine) -> None:
@@ -116,6 +118,9 @@ def test_q26_lists_who_should_have_built_a_unit(engine: Engine) -> None:
     Organization 兼有 {formal_members: 5}
     支部 COVERS 兼有
     临时支部 COVERS 兼有
+    Organization 未填类别 {formal_members: 5}
+    PartyUnit 未填支部 {kind: null}
+    未填支部 COVERS 未填类别
     Organization 不足 {formal_members: 2}
     Organization 不明
     Organization 已除 {formal_members: 9, state: excluded}
@@ -226,6 +231,7 @@ def test_q31_lists_terms_that_are_over_and_extensions_that_are_too_long(engine: 
     PartyUnit 今日届满 {term_ends: 2025-09-30}
     PartyUnit 无任期
     PartyUnit 临时 {term_ends: 2020-01-01, kind: temporary_branch}
+    PartyUnit 类别未填 {term_ends: 2025-08-31, kind: null}
     Organization 甲
     届满 COVERS 甲
     """
@@ -234,6 +240,7 @@ def test_q31_lists_terms_that_are_over_and_extensions_that_are_too_long(engine: 
         ("延期已过", "extension_over", date(2025, 1, 31), date(2025, 9, 30), 7, False, ()),
         ("届满", "expired", date(2025, 6, 30), None, 3, False, ("甲",)),
         ("延期中", "extended", date(2025, 6, 30), date(2026, 6, 30), 3, False, ()),
+        ("类别未填", "expired", date(2025, 8, 31), None, 0, False, ()),
         ("延期过长", "extended_too_long", date(2025, 10, 31), date(2026, 11, 1), 0, False, ()),
     ]
 

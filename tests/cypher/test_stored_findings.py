@@ -156,7 +156,7 @@ def test_d10_findings_of_another_day_come_from_the_rules(engine: Engine) -> None
     )
     store(graph, finding(1, rule="I01"))
     write(engine, graph)
-    assert received_kinds(engine, 1) == {"party_units", "instructors"}
+    assert received_kinds(engine, 1) == {"party_units", "instructors", "liaison"}
     assert [f["rule"] for f in findings_on(engine, at=date(2025, 6, 29), known=1)] == []
     (found,) = findings_on(engine, at=date(2025, 6, 30), known=1)
     assert (found["rule"], found["subject"], found["first_seen"]) == ("I01", "甲公司", None)

@@ -229,7 +229,20 @@ def test_a13_every_listed_word_is_read_in_every_dress(known: tuple[str, str, str
 
 def test_a13_brackets_are_no_part_of_a_word() -> None:
     assert bare_word("存续(在营(开业))") == "存续"
-    assert bare_word("(年检)") == "(年检)"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [("role", "【行业主管部门】", "industry"), ("role", "［党建指导单位］", "party_building"),
+     ("unit_kind", "（联合党支部）", "joint_branch"), ("unit_kind", "（临时党支部（一））", "temporary_branch"), ("stage", "《年检》", "年检年报")],
+)  # fmt: skip
+def test_a13_a_cell_wholly_in_brackets_says_what_stands_in_them(name: str, text: str, code: str) -> None:
+    assert word_list(name).match(text) == code
+
+
+def test_a13_brackets_around_nothing_say_nothing() -> None:
+    assert bare_word("()") == "()"
+    assert word_list("role").match("（）") is None
 
 
 def test_b2_codes_are_cleaned_and_never_guessed() -> None:

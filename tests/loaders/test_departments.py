@@ -94,6 +94,28 @@ def test_b10_unknown_names_are_live_holders_of_their_own(holders: Holders) -> No
     assert holders.read("乌海市奇怪局", "industry")[0].unit == unit
 
 
+@pytest.mark.parametrize("successor", ["市农牧局", "乌海市农牧局", "农牧局", "农牧主管局"])
+def test_b10_a_successor_may_be_written_in_any_way(successor: str) -> None:
+    rows = enumerate_rows(
+        department("市农业局", "renamed", "乌海市农牧业局"), department("市农牧业局", "renamed", successor),
+        department("市农牧局", aliases="农牧主管局"),
+    )  # fmt: skip
+    departments = Departments.from_rows("乌海市", rows)
+    assert {departments.resolve(name) for name in ("市农业局", "乌海市农牧业局", "市农牧局")} == {"市农牧局"}
+    assert set(departments.by_name) == {"市农牧局"}
+
+
+def test_b10_a_successor_that_no_row_describes_ends_the_chain() -> None:
+    rows = enumerate_rows(department("市甲局", "renamed", "市乙局"), department("市乙局", "renamed", "市丙局"))
+    assert Departments.from_rows("乌海市", rows).resolve("市甲局") == "市丙局"
+
+
+def test_d9_an_unknown_unit_is_shown_as_written(holders: Holders) -> None:
+    first, second = (holders.read(text, "industry")[0].unit for text in ("乌海市大数据局", "市大数据局"))
+    assert first.name == "乌海市大数据局"
+    assert second.id == first.id
+
+
 def test_b10_circles_of_renames_end() -> None:
     rows = enumerate_rows(department("市甲局", "renamed", "市乙局"), department("市乙局", "renamed", "市甲局"))
     assert Departments.from_rows("乌海市", rows).resolve("市甲局") == Departments.from_rows("乌海市", rows).resolve("市乙局")

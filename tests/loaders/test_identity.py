@@ -9,7 +9,7 @@ import pytest
 from city_rows import CITY, places, row
 
 from shizi.loaders.codes import make_code
-from shizi.loaders.identity import WITHHELD, Identity, identify, is_surrogate
+from shizi.loaders.identity import WITHHELD, Identity, identify, is_surrogate, surrogate_key
 from shizi.loaders.names import NameFolder
 from shizi.loaders.organization_rows import OrganizationRows, Row, organizations
 from shizi.loaders.register_kinds import register_kinds
@@ -120,6 +120,16 @@ def test_b4_the_district_of_the_address_decides_between_namesakes(stage: Stage) 
     assert [r.candidates for r in identity.open_rows] == [tuple(sorted((ONE, TWO)))]
 
 
+@pytest.mark.parametrize("first", ["", "某市某区1号"])
+def test_b4_any_address_of_the_row_may_name_the_district(stage: Stage, first: str) -> None:
+    one, two = market("天龙商贸有限公司", ONE, HAIBOWAN), market("天龙商贸有限公司", TWO, HAINAN)
+    surveyed = row("survey_ledger", name="天龙商贸有限公司", registered_place=first, operating_place=HAINAN)
+    codeless = row("survey_ledger", name="地虎商贸有限公司", registered_place=first, operating_place=HAINAN)
+    identity, found = identified(stage, one, two, surveyed, codeless, market("地虎商贸有限公司", "", HAINAN))
+    assert bearers(found, "survey_ledger") == sorted([TWO, *identity.codeless])
+    assert len(identity.codeless) == 1
+
+
 def test_b4_an_invalid_code_counts_as_none(stage: Stage) -> None:
     wrong = ONE[:-1] + ("0" if ONE[-1] != "0" else "1")
     identity, found = identified(stage, market("天龙商贸有限公司", ONE), claim("天龙商贸有限公司", wrong))
@@ -186,3 +196,27 @@ def test_i4_every_code_cell_is_checked_and_id_numbers_are_withheld(stage: Stage)
     identity, _ = identified(stage, market("天龙商贸有限公司", ONE, parent_uscc="91ABC"), market("地虎商贸有限公司", "15030219880305123X"))
     assert {(i.fields, i.text) for i in identity.invalid_codes} == {(("parent_uscc",), "91ABC"), (("uscc",), WITHHELD)}
     assert THREE not in identity.organizations
+
+
+def test_b7_rows_under_a_declared_former_name_are_the_organization_without_a_code_too(stage: Stage) -> None:
+    here = [market("天龙商贸有限公司（原地虎商贸有限公司）", "", HAIBOWAN), row("survey_ledger", name="地虎商贸有限公司", registered_place=HAIBOWAN)]
+    silent = row("social_insurance", name="乌海市地虎商贸有限公司")
+    identity, found = identified(stage, *here, silent, claim("地虎商贸有限公司"))
+    assert set(found) == set(identity.codeless) == {surrogate_key("天龙商贸有限公司", "150302000000")}
+    (one,) = found.values()
+    assert sorted(one.rows) == ["committee_claims", "market_registration", "social_insurance", "survey_ledger"]
+
+
+def test_b7_a_former_name_of_another_district_or_of_two_organizations_joins_nothing(stage: Stage) -> None:
+    elsewhere = [market("天龙商贸有限公司（原地虎商贸有限公司）", "", HAIBOWAN), market("地虎商贸有限公司", "", HAINAN)]
+    split = [market(f"{name}商贸有限公司（曾用名：玄龟商贸有限公司）", "", HAINAN) for name in ("青鸟", "朱雀")]
+    identity, _ = identified(stage, *elsewhere, *split, market("玄龟商贸有限公司", "", HAINAN))
+    assert len(identity.codeless) == 5
+
+
+def test_b7_names_declared_in_steps_lead_to_the_last_and_a_circle_to_none(stage: Stage) -> None:
+    steps = [market("丙丙商贸有限公司（原乙乙商贸有限公司）", "", HAIBOWAN), market("乙乙商贸有限公司（原甲甲商贸有限公司）"), market("甲甲商贸有限公司", "", HAIBOWAN)]
+    circle = [market("子子商贸有限公司（原丑丑商贸有限公司）", "", HAINAN), market("丑丑商贸有限公司（原子子商贸有限公司）", "", HAINAN)]
+    identity, _ = identified(stage, *steps, *circle)
+    names = [("丙丙", "150302000000"), ("子子", "150303000000"), ("丑丑", "150303000000")]
+    assert set(identity.codeless) == {surrogate_key(f"{name}商贸有限公司", district) for name, district in names}

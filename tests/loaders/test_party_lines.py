@@ -80,6 +80,28 @@ def test_d2_the_nearest_committee_above_a_unit() -> None:
     assert [(since, until, u.id) for since, until, u in found.nearest_committees("4")] == [(BEGINNING, date(2024, 12, 4), "煤炭行业党委")]
 
 
+def test_j2_a_superior_counts_as_long_as_a_delivery_named_it() -> None:
+    committees = [*COMMITTEES, {"committee": "教育行业党委", "kind": "industry", "superior": "市委两新工委"}]
+    rows = [unit("1", "商贸行业党委", closed_on=DAY), unit("1", "教育行业党委", valid_from=DAY)]
+    found = PartyLines.from_rows(rows, holders([], committees))
+    assert [(since, until, u.id) for since, until, u in found.nearest_committees("1")] == [
+        (BEGINNING, DAY, "商贸行业党委"), (DAY, WITHOUT_END, "教育行业党委"),
+    ]  # fmt: skip
+
+
+def test_j2_the_first_row_of_a_unit_of_a_later_delivery_reaches_back_to_its_founding() -> None:
+    found = lines(unit("1", "商贸行业党委", established="2024-05", valid_from=DAY))
+    assert [s.since for s in found.superiors((PARTY_UNIT, "1"))] == [date(2024, 5, 1)]
+
+
+def test_g5_a_name_that_several_units_bear_is_known() -> None:
+    found = lines(unit("1", "商贸行业党委"), unit("2", "共名支部"), unit("3", ""), row("party_units", unit_code="4", unit_name="2支部"))
+    named = lines(row("party_units", unit_code="1", unit_name="共名", superior_unit="共名"),
+                  row("party_units", unit_code="2", unit_name="共名", superior_unit="商贸行业党委"))  # fmt: skip
+    assert [s.node for s in found.superiors((PARTY_UNIT, "2"))] == [None]
+    assert [s.node for s in named.superiors((PARTY_UNIT, "1"))] == [(PARTY_UNIT, "2")]
+
+
 def test_h1_the_largest_count_of_the_rows_and_h2_the_first_kind() -> None:
     found = lines(unit("1", "商贸行业党委", formal_members=4, unit_kind="joint_branch"), unit("1", "商贸行业党委", formal_members=6, unit_kind="branch"))
     record = found.units["1"]

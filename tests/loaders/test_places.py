@@ -92,3 +92,19 @@ def test_a_circle_of_parents_ends() -> None:
     rows = [("1", {"code": "1", "name": "甲", "level": "street", "parent_code": "2", "kind": ""}),
             ("2", {"code": "2", "name": "乙", "level": "street", "parent_code": "1", "kind": ""})]  # fmt: skip
     assert [p.code for p in Places.from_rows("9", "丙市", rows).ancestors("1")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("text", ["低碳产业园", "海南区低碳产业园", "乌海市海南区低碳产业园", "150303401000"])
+def test_d6_a_site_by_name_by_code_or_by_names_from_the_city_down(places: Places, text: str) -> None:
+    site = places.read_site(text, ("park",))
+    assert site is not None
+    assert site.code == "150303401000"
+
+
+@pytest.mark.parametrize("text", ["海勃湾区低碳产业园", "某某低碳产业园", "低碳产业园东门", "海南区"])
+def test_d6_a_site_of_another_place_is_not_named(places: Places, text: str) -> None:
+    assert places.read_site(text, ("park",)) is None
+
+
+def test_g11_the_name_of_a_liaison_row_is_a_site_only_as_a_whole(places: Places) -> None:
+    assert places.site_named("海南区低碳产业园") is None

@@ -93,6 +93,20 @@ def test_a8_notes_count_where_the_name_is_the_first_column(tmp_path: Path) -> No
     assert "张三" not in str((found.report, found.rejected, found.rows))
 
 
+@pytest.mark.parametrize("note", ["填表人 张三", "审核 张三", "制表 张三", " 填 表 人 张三"])
+def test_a8_notes_count_where_the_first_cells_are_blank(tmp_path: Path, note: str) -> None:
+    found = survey(tmp_path, ["1", "甲公司", CODE, "12"], ["", note, "", ""], ["", note, "九月", ""])
+    assert found.column("name") == ["甲公司"]
+    assert found.reasons == {3: NOTE, 4: NOTE}
+    assert "张三" not in str((found.report, found.rejected, found.rows))
+
+
+def test_a8_a_name_that_begins_like_a_note_is_data_with_a_code_or_many_cells(tmp_path: Path) -> None:
+    header = [*HEADER, "是否在营"]
+    found = survey(tmp_path, ["", "制表匠公司", CODE, "", ""], ["", "审核通公司", "待办", "3", "是"], header=header)
+    assert found.column("name") == ["制表匠公司", "审核通公司"]
+
+
 def test_a8_the_header_again_is_not_data(tmp_path: Path) -> None:
     found = survey(
         tmp_path,
@@ -217,10 +231,19 @@ def test_a14_sites_among_the_places_are_kept_without_a_level(tmp_path: Path) -> 
         ["150302900002", "无级别园", "", "", "园区"],
     ]
     found = read_rows(tmp_path, "places", [header, *rows])
-    assert found.column("level") == ["district", ""]
-    assert found.column("kind") == ["", "park"]
-    assert found.column("code") == ["150302000000", "150302900001"]
-    assert "级别 (level)" in found.reasons[4]
+    assert found.column("level") == ["district", "", ""]
+    assert found.column("kind") == ["", "park", "park"]
+    assert found.column("code") == ["150302000000", "150302900001", "150302900002"]
+    assert found.reasons == {}
+
+
+def test_a14_places_without_a_level_column_are_read_and_the_codes_of_divisions_tell_it(tmp_path: Path) -> None:
+    codes = ["150300000000", "150302000000", "150302003000", "150302003017", "1503", "150302003901", "150302003902"]
+    kinds = ["", "", "", "", "", "楼宇", "某种载体"]
+    rows = [["区划代码", "名称", "类别"], *([code, f"地{code}", kind] for code, kind in zip(codes, kinds, strict=True))]
+    found = read_rows(tmp_path, "places", rows)
+    assert found.column("level") == ["city", "district", "street", "community", "", "", ""]
+    assert found.reasons == {}
 
 
 def test_bad_input_a_name_of_10000_characters(tmp_path: Path) -> None:

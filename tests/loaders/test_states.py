@@ -114,6 +114,28 @@ def test_c1_c2_statuses(status: str, reason: str) -> None:
     assert judged(FIRM, registered(status=status), taxed(), surveyed())[1] == reason
 
 
+def test_c4_the_last_type_that_is_there_decides_on_a_branch() -> None:
+    branch, firm, silent = (registered(org_type=text) for text in ("分公司", "有限责任公司", ""))
+    assert judged(FIRM, branch, firm, silent, taxed(), surveyed())[0] == "ledger"
+    assert judged(FIRM, firm, branch, silent, taxed(), surveyed())[1] == "branch"
+
+
+def test_c4_dead_counts_wherever_it_stands_but_a_standstill_only_as_the_last_status() -> None:
+    for word, reason in (("注销", "deregistered"), ("吊销", "revoked"), ("迁出", "moved_out")):
+        assert judged(FIRM, registered(status=word), registered(), taxed(), surveyed())[1] == reason
+    for word in ("停业", "歇业", "清算"):
+        assert judged(FIRM, registered(status=word), registered(), taxed(), surveyed())[0] == "ledger"
+        assert judged(FIRM, registered(), registered(status=word), registered(status=""), taxed(), surveyed())[1] == "not_operating"
+    elsewhere = row("civil_affairs", name="天龙", status="正常")
+    assert judged(FIRM, registered(status="停业"), elsewhere, taxed(), surveyed())[1] == "not_operating"
+
+
+def test_b9_a_vanished_organization_without_a_code_stays_what_it_was() -> None:
+    for kind, column, text, prefix in (("market_registration", "org_type", "个体工商户", "92"), ("civil_affairs", "social_type", "基金会", "53")):
+        gone = row(kind, closed_on=DAY, name="某组织", **{column: text})
+        assert prefix_of(organization("N-0", gone), "某组织") == prefix
+
+
 def test_c2_a_tax_status_counts_only_where_no_registry_lists_the_organization() -> None:
     assert judged(FIRM, registered(), taxed(status="注销"), surveyed())[0] == "ledger"
     assert judged(FIRM, taxed(status="注销"), surveyed()) == ("excluded", "deregistered")

@@ -116,16 +116,20 @@ class _Builder:
 
     def committee(self, number: int) -> Key:
         kind = "city" if number == 0 and self.chance(75) else "industry"
-        return self.graph.node("IndustryCommittee", f"党委{number}", kind=kind, **self.holder())
+        values = self.holder()
+        if number == 3:
+            values["established"] = DAY + timedelta(days=bool(self.theme))
+        return self.graph.node("IndustryCommittee", f"党委{number}", kind=kind, **values)
 
     def unit(self, number: int) -> Key:
         kinds = ("branch", "branch", "joint_branch", "joint_branch", "temporary_branch", "floating_branch",
                  "general_branch", "committee")  # fmt: skip
         kind = "joint_branch" if self.theme == "crowded" and number == 0 else self.random.choice(kinds)
+        unsaid = number >= 3 and kind in ("general_branch", "committee")
         established = self.day() if self.chance(20) else BEGINNING
         dissolved = max(established, self.day()) if self.chance(15) else NEVER
         return self.graph.node(
-            "PartyUnit", f"支部{number}", kind=kind, established=established, dissolved=dissolved,
+            "PartyUnit", f"支部{number}", kind=None if unsaid else kind, established=established, dissolved=dissolved,
             formal_members=self.random.choice((None, 3, 50, 51, 101)),
             term_ends=self.day() if self.chance(40) else None,
             unattached_names=[f"某{n}" for n in range(self.random.randint(1, 4))] if self.chance(30) else None,

@@ -49,11 +49,15 @@ class City:
         return bool(edge.data["since"] <= self.at < edge.data["until"])
 
     def alive(self, key: Key) -> bool:
-        """Whether a holder, unit or committee lives on the day (A4, H2)."""
+        """Whether a unit lives on the day, or a holder is not dead (A4, H2)."""
         data = self.data(key)
         if key[0] == "PartyUnit":
             return bool(data["established"] <= self.at < data["dissolved"])
         return bool(data.get("abolished", NEVER) > self.at)
+
+    def established(self, key: Key) -> bool:
+        """Whether a unit or committee lives on the day, which a committee does from its first day on."""
+        return self.alive(key) and bool(self.data(key)["established"] <= self.at)
 
     def organizations(self, *states: str) -> list[Key]:
         return [key for key, data in self.nodes("Organization") if not states or data["state"] in states]
@@ -80,9 +84,15 @@ class City:
                     lines.add_edge(start, end)
         return lines
 
+    def committees_above(self) -> networkx.DiGraph[Key]:
+        """Who reports to whom by the register of committees, whatever their lives (D4)."""
+        lines: networkx.DiGraph[Key] = networkx.DiGraph()
+        lines.add_edges_from((a, b) for a, b, edge in self.network.edges(data=True) if edge["kind"] == "REPORTS_TO")
+        return lines
+
     def live_superiors(self) -> networkx.DiGraph[Key]:
         lines = self.superiors()
-        lines.remove_nodes_from([key for key in list(lines) if not self.alive(key)])
+        lines.remove_nodes_from([key for key in list(lines) if not self.established(key)])
         return lines
 
     def circles(self) -> list[set[Key]]:
@@ -94,7 +104,7 @@ class City:
     def line_end(self, key: Key) -> dict[str, Any]:
         """How the line of a live unit or a committee ends (G5, G6)."""
         lines = self.live_superiors()
-        if key not in lines:  # an abolished committee: the line stops here
+        if key not in lines:  # a committee not of this day: the line stops here
             return {"reaches_top": False, "circle": None, "into_circle": False}
         reached = {key, *networkx.descendants(lines, key)}
         top = any(k[0] == "IndustryCommittee" and self.data(k)["kind"] == "city" for k in reached)
@@ -142,7 +152,7 @@ class City:
 
     def without_uppers(self, holders: set[Key]) -> set[Key]:
         """Of committees one above the other only the lower (D4); two that are above each other stay both."""
-        lines = self.superiors()
+        lines = self.committees_above()
         above = {k: networkx.descendants(lines, k) if k in lines else set() for k in holders}
         return {k for k in holders if not any(k in above[o] and o not in above[k] for o in holders if o != k)}
 

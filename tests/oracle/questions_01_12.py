@@ -324,7 +324,7 @@ def q09(city: CityFrames, parameters: Parameters) -> Rows:
 
 
 def _committees_above(city: CityFrames) -> dict[str, set[str]]:
-    reports = on_day(city.edge("REPORTS_TO"), city.at)
+    reports = city.edge("REPORTS_TO")
     direct: dict[str, set[str]] = {}
     for below, upper in zip(reports["start"], reports["end"], strict=True):
         direct.setdefault(below, set()).add(upper)

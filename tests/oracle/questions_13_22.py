@@ -221,14 +221,16 @@ def q19(city: CityFrames, parameters: Parameters) -> Rows:
 
 # --- coverage ----------------------------------------------------------------------------------------------------
 def _covered(city: CityFrames, judged: pandas.DataFrame) -> pandas.DataFrame:
-    """The organizations with `form` (standalone, joint or none) and `worked` (any other work where there is none)."""
+    """The organizations with `form` (standalone, joint, unsaid or none) and `worked` (any other work where there is none)."""
     units = live_units(city)
     standalone = judged["id"].isin(units[units["kind"].isin(STANDALONE)]["end"])
     joint = judged["id"].isin(units[units["kind"] == "joint_branch"]["end"])
     workers = set(units[units["kind"].isin(PASSING)]["end"]) | set(overseeing(city, "liaison")["end"])
     for kind in ("GUIDES", "FORMED_IN"):
         workers |= set(on_day(city.edge(kind), city.at)["end"])
-    form = pandas.Series("none", index=judged.index).mask(joint, "joint").mask(standalone, "standalone")
+    unsaid = judged["id"].isin(units[units["kind"].isna()]["end"])
+    form = pandas.Series("none", index=judged.index)
+    form = form.mask(unsaid, "unsaid").mask(joint, "joint").mask(standalone, "standalone")
     return judged.assign(form=form, worked=judged["id"].isin(workers) & (form == "none"))
 
 
@@ -248,7 +250,8 @@ def q20(city: CityFrames, parameters: Parameters) -> Rows:
     for group, forms in counts.items():
         own, joint, none, all_of = forms.count("standalone"), forms.count("joint"), forms.count("none"), len(forms)
         work = worked[group]
-        rates = (rate(own + joint, all_of), rate(own, all_of), rate(own + joint + work, all_of), rate(work, none))
+        covered = all_of - none
+        rates = (rate(covered, all_of), rate(own, all_of), rate(covered + work, all_of), rate(work, none))
         found.append((*group, all_of, own, joint, none, work, none - work, *rates))
     return found
 

@@ -103,7 +103,7 @@ class _Rules:
     def m05(self) -> Found:
         for unit, _ in self.city.nodes("PartyUnit"):
             edges = [e for e in self.city.edges_from(unit, "BELONGS_TO") if self.city.valid(e)]
-            superiors = {e.end for e in edges if self.city.alive(e.end)}
+            superiors = {e.end for e in edges if self.city.established(e.end)}
             if self.city.alive(unit) and len(superiors) >= 2:
                 yield unit[1], None, None, _ids(superiors)
 
