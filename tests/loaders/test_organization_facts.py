@@ -18,7 +18,7 @@ from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.party_lines import PartyLines
 from shizi.loaders.record_facts import RecordFacts
 from shizi.loaders.states import Thresholds
-from shizi.loaders.structure_facts import party_unit_facts
+from shizi.loaders.structure_facts import party_unit_facts, post_facts
 
 DAY = date(2025, 9, 30)
 FIRM = make_code("91", "150302", "WH000001")
@@ -65,6 +65,28 @@ def test_h2_the_first_row_that_says_a_kind_gives_the_units() -> None:
     rows = [row("party_units", **cells, unit_kind=kind) for kind in ("", "joint_branch", "branch")]
     party_unit_facts(sink, PartyLines.from_rows(rows, sink.holders), {})
     assert facts.nodes["U1"]["kind"] == "joint_branch"
+
+
+def test_g4_a_team_acts_for_every_department_that_sends_it() -> None:
+    sent = [row("service_teams", team_id=f"hf{n}", team_name="红帆", sending_unit=unit) for n, unit in enumerate(("市农牧局", "市教育局、市商务局"))]
+    party = row("service_teams", team_id="hf9", team_name="党群", sending_unit="市农牧局党组")
+    sink = FactSink(Offered(), holders([{"department": name} for name in ("市农牧局", "市教育局", "市商务局")]), {"part": "市委"}, {}, {})
+    senders = {name: {unit.id for unit in units} for name, units in post_facts(sink, [], [*sent, party]).items()}
+    assert senders["红帆"] == {"市农牧局", "市教育局", "市商务局"}
+    assert senders["HF1"] == {"市教育局", "市商务局"}
+    assert senders["党群"] == {"市农牧局"}
+
+
+def test_e4_keys_are_shown_as_written_and_compared_folded() -> None:
+    facts = Offered()
+    sink = sink_of(facts)
+    rows = [row("party_units", unit_code="dzz-１", unit_name="甲"), row("party_units", unit_code="DZZ-1", unit_name="甲")]
+    below = row("party_units", unit_code="dzz-2", unit_name="乙", superior_unit="DZZ-1")
+    lines = PartyLines.from_rows([*rows, below], sink.holders)
+    party_unit_facts(sink, lines, {})
+    assert set(facts.nodes) >= {"dzz-1", "dzz-2"}
+    assert "DZZ-1" not in facts.nodes
+    assert [superior.node for superior in lines.superiors(("PartyUnit", "dzz-2"))] == [("PartyUnit", "dzz-1")]
 
 
 def market(name: str, **cells: object) -> Row:

@@ -11,6 +11,7 @@ from shizi.loaders.dates import BEGINNING, WITHOUT_END
 from shizi.loaders.holders import Holders, Unit
 from shizi.loaders.organization_rows import Row
 from shizi.loaders.oversight import Oversight, oversight, territories
+from shizi.loaders.oversight_edges import named_properties
 
 FIRM, ASSOCIATION = "91150300WH00000012", "51150300WH00000025"
 DAY = date(2025, 9, 30)
@@ -147,6 +148,13 @@ def test_b12_a_department_and_its_committee_are_one_holder() -> None:
     rows = (row("committee_claims", committee="商贸行业党委", name="天龙"), claim("市商务局党组", "party_building"))
     assert held("party_building", *rows) == ["商贸行业党委"]
     assert {(a.holder.id, a.unit.id) for a in said(*rows)} == {("商贸行业党委", "商贸行业党委"), ("商贸行业党委", "市商务局")}
+
+
+def test_b12_a_party_body_is_no_other_spelling_of_its_department() -> None:
+    found = holders(DEPARTMENTS, COMMITTEES)
+    written = ("市商务局", "乌海市商务局党组", "市商务局机关党委")
+    keys = [named_properties(one, found.departments)["spelling_key"] for text in written for one in said(claim(text, "party_building"))]
+    assert keys == ["商务局"] * 3
 
 
 def test_d7_liaison_is_not_exclusive() -> None:
