@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from shizi.loaders.cells import UNREADABLE, read_boolean
 from shizi.loaders.dates import end_day, first_day
 from shizi.loaders.fact_sink import FactSink
 from shizi.loaders.holders import COMMITTEE, SUPERVISOR, Holders, Unit
 from shizi.loaders.names import fold_text
 from shizi.loaders.organization_rows import OrganizationRows, Row
 
-_NOT_DONE = ("", "否", "无", "×", "0", "✗", "X", "N", "NO", "FALSE")
-_BEGINS_NOT_DONE = "未"
-"""A party item is false by the words of SEMANTICS I1, and as A1 reads a false cell."""
 _LIST = re.compile(r"[、，,;；]")
 ORGANIZATION = "Organization"
 
@@ -85,7 +83,7 @@ class RecordFacts:
                 stage=row.get("stage"),
                 happened_on=first_day(row.get("happened_on")),
                 party_item=item or None,
-                party_item_done=fold_text(item) not in _NOT_DONE and not fold_text(item).startswith(_BEGINS_NOT_DONE),
+                party_item_done=is_done(item),
                 owner=row.get("owner") or None,
                 conclusion=row.get("conclusion") or None,
                 items=items or None,
@@ -148,3 +146,9 @@ class RecordFacts:
             else:
                 units.append(written.unit)
         return units
+
+
+def is_done(item: str) -> bool:
+    """Whether a party item was done: its cell says something, and nothing that A1 reads as false (SEMANTICS I1)."""
+    said = read_boolean(item)
+    return said == "1" or said is UNREADABLE

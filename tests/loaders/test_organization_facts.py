@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from city_rows import CITY, holders, organization, row
 
 from shizi.loaders.codes import make_code
@@ -16,7 +17,7 @@ from shizi.loaders.organization_facts import Described, OrganizationFacts
 from shizi.loaders.organization_names import differing_names
 from shizi.loaders.organization_rows import OrganizationRows, Row
 from shizi.loaders.party_lines import PartyLines
-from shizi.loaders.record_facts import RecordFacts
+from shizi.loaders.record_facts import RecordFacts, is_done
 from shizi.loaders.states import Thresholds
 from shizi.loaders.structure_facts import party_unit_facts, post_facts
 
@@ -75,6 +76,12 @@ def test_g4_a_team_acts_for_every_department_that_sends_it() -> None:
     assert senders["红帆"] == {"市农牧局", "市教育局", "市商务局"}
     assert senders["HF1"] == {"市教育局", "市商务局"}
     assert senders["党群"] == {"市农牧局"}
+
+
+@pytest.mark.parametrize(("item", "done"), [("否", False), ("否（待补）", False), ("0.0", False), ("未开展", False), ("无。", False), ("", False),
+                                            ("×", False), ("是", True), ("已写入章程", True), ("党建工作写入章程", True), ("3", True)])  # fmt: skip
+def test_i1_a_party_item_that_says_no_is_missing(item: str, done: bool) -> None:
+    assert is_done(item) is done
 
 
 def test_e4_keys_are_shown_as_written_and_compared_folded() -> None:
