@@ -21,7 +21,7 @@ FREE_WORDS = ("直接登记", "无", "无业务主管单位", "脱钩", "已脱�
 _FREE = {*FREE_WORDS, "无业务主管", "无主管单位", "无主管部门", "已直接登记", "依法直接登记"}
 _SEPARATORS = re.compile(r"[、，,;；/／\n\r]")
 _REMARK = re.compile(r"[(][^()]*[)]")
-PARTY_SUFFIXES = ("机关党委", "党组", "党委")
+_PARTY_SUFFIXES = ("机关党委", "党组", "党委")
 _COMMITTEE_ENDINGS = ("党委", "工委", "党组", "党支部", "党总支", "委员会")
 
 
@@ -149,11 +149,8 @@ class Holders:
 
     def _party_body(self, text: str) -> Unit | None:
         """X党组, X党委 and X机关党委 mean the department X (SEMANTICS B12)."""
-        key = fold_text(text)
-        for suffix in PARTY_SUFFIXES:
-            if key.endswith(suffix) and (unit := self._department(key[: -len(suffix)])):
-                return unit
-        return None
+        department = without_party_body(text, self.departments)
+        return self._department(department) if department else None
 
     @cached_property
     def _hosted(self) -> dict[str, tuple[Standing, ...]]:
@@ -201,3 +198,10 @@ class Holders:
                     waiting += direct.get(other, ())
             found[name] = frozenset(seen - {name})
         return found
+
+
+def without_party_body(text: str, departments: Departments) -> str:
+    """The department X in X党组, X党委 or X机关党委 as written (SEMANTICS B12); empty for a text that is none of a known one."""
+    written = text.strip()
+    stems = (written.removesuffix(suffix) for suffix in _PARTY_SUFFIXES if written.endswith(suffix))
+    return next((stem for stem in stems if departments.resolve(stem)), "")

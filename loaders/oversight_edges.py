@@ -6,7 +6,7 @@ from typing import Any
 
 from shizi.loaders.assertions import Assertion
 from shizi.loaders.departments import Departments
-from shizi.loaders.holders import PARTY_SUFFIXES, SUPERVISOR
+from shizi.loaders.holders import SUPERVISOR, without_party_body
 from shizi.loaders.oversight import Oversight
 
 
@@ -28,10 +28,9 @@ def named_properties(said: Assertion, departments: Departments) -> dict[str, Any
 def _spelling_key(said: Assertion, spelling: str, departments: Departments) -> str:
     """The folded spelling; a department written as its party body (X党组) is no other spelling of X (SEMANTICS B12, F2)."""
     if said.role == "party_building" and said.unit.label == SUPERVISOR:
-        for suffix in PARTY_SUFFIXES:
-            department = spelling.strip().removesuffix(suffix)
-            if department != spelling.strip() and departments.resolve(department) == said.unit.id:
-                return departments.spelling_key(department)
+        department = without_party_body(spelling, departments)
+        if department and departments.resolve(department) == said.unit.id:
+            return departments.spelling_key(department)
     return departments.spelling_key(spelling)
 
 
