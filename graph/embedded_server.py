@@ -97,7 +97,7 @@ def _start(files: EngineFiles, heap: str) -> Callable[[], None]:
     os.environ["ARCADEDB_JVM_ERROR_FILE"] = str(files.log.parent / "jvm_error_%p.log")
     # -Xrs leaves the signals to us; two cores and a small heap are served best by the serial collector.
     logging = f"-Djava.util.logging.config.file={_write_log_settings(files)}"
-    start_jvm(heap_size=heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms128m", logging])
+    start_jvm(heap_size=heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-Xms128m", logging])
     known = jpype.JClass("com.arcadedb.GlobalConfiguration")
     configuration = jpype.JClass("com.arcadedb.ContextConfiguration")()
     for name, value in _configuration(files, credentials).items():
