@@ -14,7 +14,6 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import random
 import shutil
 import socket
@@ -32,6 +31,7 @@ from urllib.parse import quote
 import psutil
 import uvloop
 from api_searches import searches
+from measured_machine import in_words, machine
 
 from shizi.graph.engine import open_engine
 from shizi.graph.settings import Settings
@@ -76,7 +76,7 @@ def made_city(scale: int) -> Iterator[Path]:
 
 def measure(home: Path, requests: int, out: Path) -> None:
     ids, names, count = some_organizations(home)
-    load = os.getloadavg()[0]
+    on = machine()
     oversight = [f"/api/v1/organizations/{one}/oversight" for one in ids]
     few = oversight[:400]
     found: dict[str, dict[str, Any]] = {}
@@ -91,7 +91,7 @@ def measure(home: Path, requests: int, out: Path) -> None:
             found[name] = {f"{clients} clients": uvloop.run(ask(server.port, cycle(paths, requests), clients)) for clients in (1, 8)}
             if kind == "shizi" and kept:
                 found |= measure_rest(server, ids, names)
-    write(found, count, load, out)
+    write(found, count, on, out)
 
 
 def measure_rest(server: Server, ids: list[str], names: list[str]) -> dict[str, dict[str, Any]]:
@@ -213,15 +213,14 @@ def some_organizations(home: Path) -> tuple[list[str], list[str], int]:
     return [row["id"] for row in rows[:: 5 * step]], [row["name"] for row in rows[:: 7 * step]], len(rows)
 
 
-def write(found: dict[str, dict[str, Any]], count: int, load: float, folder: Path) -> None:
+def write(found: dict[str, dict[str, Any]], count: int, on: dict[str, Any], folder: Path) -> None:
     scale = max(1, round(count / ORGANIZATIONS))
     file = "api" if scale == 1 else f"api_{scale}x"
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, Python {platform.python_version()}"
     folder.mkdir(exist_ok=True)
-    told = {"machine": machine, "load_at_start": round(load, 1), "organizations": count, "results": found}
+    told = {"machine": on, "organizations": count, "results": found}
     (folder / f"{file}.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     lines = [
-        f"# API, {count:,} organizations\n\nMachine: {machine}, load average {load:.1f} at the start. Server, engine and client share it; one run.\n",
+        f"# API, {count:,} organizations\n\n{in_words(on)} Server, engine and client share it; one run.\n",
         "| what | clients | p50 ms | p99 ms | requests/s | of hello |",
         "|---|---|---|---|---|---|",
     ]

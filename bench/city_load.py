@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from measured_machine import in_words, machine
 
 RESULTS = Path(__file__).parent / "results"
 SHIZI = Path(sys.executable).with_name("shizi")
@@ -31,13 +31,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="repetitions at scale 1")
     parser.add_argument("--large", type=int, default=10, help="scale of the large city, 0 for none")
     given = parser.parse_args()
+    on = machine()
     steps: dict[str, list[float]] = {}
     for number in range(given.runs):
         print(f"run {number + 1} of {given.runs}", file=sys.stderr)
         for name, seconds in one_city(1, questions=True).items():
             steps.setdefault(name, []).append(seconds)
     large = one_city(given.large, questions=False) if given.large else {}
-    write(summary(steps, large, given.large))
+    write(summary(on, steps, large, given.large))
 
 
 def one_city(scale: int, *, questions: bool) -> dict[str, float]:
@@ -94,15 +95,9 @@ def end_engine(home: Path) -> None:
         return
 
 
-def summary(steps: dict[str, list[float]], large: dict[str, float], scale: int) -> dict[str, Any]:
+def summary(on: dict[str, Any], steps: dict[str, list[float]], large: dict[str, float], scale: int) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "machine": {
-            "processors": os.cpu_count(),
-            "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
-            "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(),
-            "load_before": os.getloadavg()[0],
-        },
+        "machine": on,
         "scale_1": {
             name: {"median": statistics.median(times), "least": min(times), "most": max(times)}
             for name, times in steps.items()
@@ -119,13 +114,10 @@ def write(found: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(found, ensure_ascii=False, indent=1)
     (RESULTS / "city_load.json").write_text(text + "\n", encoding="utf-8")
-    machine = found["machine"]
     lines = [
         "# The demo city, from registers to answers",
         "",
-        f"{machine['processors']} processors, {machine['memory_gib']} GiB, {machine['system']}, "
-        f"Python {machine['python']}; "
-        f"load average before the end {machine['load_before']:.1f}. Seconds, whole processes by the wall clock.",
+        f"{in_words(found['machine'])} Seconds, whole processes by the wall clock.",
         "",
         "| scale 1 | median | least | most |",
         "|---|---|---|---|",

@@ -19,8 +19,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -30,13 +28,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent / "tests"
 sys.path[:0] = [str(HERE), str(TESTS)]
 
 from asked_city import LIBRARY, AskedCity, askings, in_pandas, open_asked_city, second_implementations  # noqa: E402
+from measured_machine import in_words, machine  # noqa: E402
 from oracle.city_frames import CityFrames  # noqa: E402
 from peer_rows import decisive_of_rule  # noqa: E402
 
@@ -67,14 +64,14 @@ def main() -> None:
     parser.add_argument("--neo4j", help="address of a Neo4j that holds the city already")
     parser.add_argument("--out", type=Path, default=HERE / "results")
     given = parser.parse_args()
-    load_before = os.getloadavg()[0]
+    on = machine()
     with tempfile.TemporaryDirectory(prefix="shizi-bench-") as work, ExitStack() as stack:
         cities = stack.enter_context(loaded_cities(Path(work), given))
         started = time.perf_counter()
         frames = None if given.without_pandas else whole_frames(cities["embedded"])
         reading = time.perf_counter() - started
         found = {
-            "machine": machine(load_before), "scale": given.scale, "runs": given.runs,
+            "machine": on, "scale": given.scale, "runs": given.runs,
             "organizations": organizations_of(cities["embedded"]),
             **({} if frames is None else {"frames_read_in": round(reading, 3)}),
             "questions": {number: times_of_question(number, cities, frames, given.runs) for number in LIBRARY},
@@ -222,14 +219,6 @@ def neo4j_server() -> Any:
     return module
 
 
-def machine(load_before: float) -> dict[str, Any]:
-    return {
-        "processors": os.cpu_count(), "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
-        "system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(),
-        "load_before": round(load_before, 1),
-    }  # fmt: skip
-
-
 def write(found: dict[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     name = "questions" if found["scale"] == 1 else f"questions_{found['scale']}x"
@@ -239,13 +228,9 @@ def write(found: dict[str, Any], folder: Path) -> None:
 
 
 def lines_of(found: dict[str, Any]) -> Iterator[str]:
-    box = found["machine"]
     yield "# Questions and rules"
     yield ""
-    yield (
-        f"{found['scale']} times the demo city, {found['organizations']:,} organizations. {box['processors']} processors, "
-        f"{box['memory_gib']} GiB, {box['system']}, Python {box['python']}; load average before {box['load_before']}."
-    )
+    yield f"{found['scale']} times the demo city, {found['organizations']:,} organizations. {in_words(found['machine'])}"
     yield (
         f"Milliseconds, median of {found['runs']} warm askings. pandas: "
         + (

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -25,9 +24,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 from asked_city import LIBRARY, AskedCity, open_asked_city, second_implementations  # noqa: E402
+from measured_machine import in_words, machine  # noqa: E402
 from peer_places import graph_data_science_jars, neomodel_python  # noqa: E402
 from peer_rows import RULE_COLUMNS, compared, decisive_of_question, decisive_of_rule  # noqa: E402
-from questions import machine, median, neo4j_server, say, values_that_resolve  # noqa: E402
+from questions import median, neo4j_server, say, values_that_resolve  # noqa: E402
 
 from shizi.cypher.catalogue import read_rules  # noqa: E402
 from shizi.cypher.findings import run_rule  # noqa: E402
@@ -53,12 +53,12 @@ def main() -> None:
     parser.add_argument("--neo4j", help="address of a Neo4j that holds the city and the plugin already")
     parser.add_argument("--out", type=Path, default=HERE / "results")
     given = parser.parse_args()
-    load_before = os.getloadavg()[0]
+    on = machine()
     environments = {name: neomodel_python() if name == "neomodel" else Path(sys.executable) for name in PEERS}
     with loaded_city(given) as (city, settings):
         asked, ours = our_answers(city, settings, given.runs)
         found: dict[str, Any] = {
-            "machine": machine(load_before), "scale": given.scale, "runs": given.runs, "peers": {}, "asked": ours,
+            "machine": on, "scale": given.scale, "runs": given.runs, "peers": {}, "asked": ours,
         }  # fmt: skip
         for name, module in PEERS.items():
             say(f"asking {name}")
@@ -167,12 +167,11 @@ def write(found: dict[str, Any], folder: Path) -> None:
 
 
 def lines_of(found: dict[str, Any]) -> Iterator[str]:
-    box, peers = found["machine"], found["peers"]
+    peers = found["peers"]
     yield "# Questions and rules beside peers on the same Neo4j"
     yield ""
     yield (
-        f"{found['scale']} times the demo city, Neo4j 5.26 Community with the plugin. {box['processors']} processors, "
-        f"{box['memory_gib']} GiB, {box['system']}, Python {box['python']}; load average before {box['load_before']}. "
+        f"{found['scale']} times the demo city, Neo4j 5.26 Community with the plugin. {in_words(found['machine'])} "
         f"One run; peers: {', '.join(peers.values())}."
     )
     yield (

@@ -11,8 +11,6 @@ import argparse
 import gzip
 import itertools
 import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -23,7 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-import psutil
+from measured_machine import in_words, machine
 from playwright.sync_api import Browser, Page
 from web_peers import PlainGraph, city_graphs, cross_graph, neo4j_viz_page, pyvis_page
 from web_watching import CLICKED, FRAMES, NOTE, QUIET, RENDERER, SHOWN, Transferred
@@ -52,8 +50,7 @@ def main() -> None:
     parser.add_argument("--crosses", type=int, default=20)
     given = parser.parse_args()
     home: Path = given.home.resolve()
-    load = [round(one, 2) for one in os.getloadavg()]
-    found: dict[str, Any] = {"load average at the start": load}
+    found: dict[str, Any] = {"machine": machine()}
     with serving(home) as url, launched() as browser:
         city = city_pages(browser, url)  # first, so that the first asker of a fresh server is among them
         found["city"] = city
@@ -201,9 +198,8 @@ def told(taken: list[float]) -> dict[str, int]:
 
 
 def write(found: dict[str, Any]) -> None:
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB"
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "web.json").write_text(json.dumps({"machine": machine, **found}, indent=1, ensure_ascii=False) + "\n")
+    (RESULTS / "web.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     city, cross, first = found["city"], found["cross after the click"], found["first load"]
     own = {"one cross": first["cross by link"]["median ms"]}
     def span(one: dict[str, Any]) -> str:
@@ -218,8 +214,8 @@ def write(found: dict[str, Any]) -> None:
           for name, one in first.items()),
     ]  # fmt: skip
     lines = [
-        f"# Web pages\n\nMachine: {machine}, Chromium {found['browser']}; server, engine and browser share it. "
-        f"Load average at the start {found['load average at the start'][0]}. Median of one run (least to most).\n",
+        f"# Web pages\n\n{in_words(found['machine'])} Chromium {found['browser']}; server, engine and browser share the machine. "
+        "Median of one run (least to most).\n",
         "| what | ms | asked, at most |",
         "|---|---|---|",
         *(f"| {what} | {taken} | {asked} |" for what, taken, asked in rows),
